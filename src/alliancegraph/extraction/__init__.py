@@ -1,0 +1,5 @@
+"""Document -> Claims."""
+
+from alliancegraph.extraction.extract import Extractor
+
+__all__ = ["Extractor"]

@@ -1,0 +1,177 @@
+"""Descriptions and pronouns -> the entities of the article that they stand for.
+
+"the French firm", "the two carmakers", "the venture", "its", "they": each is looked up among
+the mentions before it, by nationality, kind and number; the subject of the clause or of
+the sentence before is preferred. What fits nobody stands for nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from alliancegraph.extraction.parsing import Parsed, family
+from alliancegraph.model import EntityType, Mention
+from alliancegraph.vocabulary import Language, Registry
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_SINGULAR = {"it", "its", "itself"}
+_PLURAL = {"they", "their", "them", "both"}
+_NUMBER = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3}
+_REACH = 4  # sentences
+
+
+@dataclass(frozen=True)
+class _Occurrence:
+    sentence: int
+    token: int
+    mentions: tuple[Mention, ...]
+    subject: bool
+    possessor: bool
+
+
+class Coreference:
+    """Resolves the descriptions of one article."""
+
+    def __init__(self, sentences: Sequence[Parsed], registry: Registry, language: Language) -> None:
+        self._registry = registry
+        self._words = language.words
+        self._order = {id(parsed): i for i, parsed in enumerate(sentences)}
+        self._occurrences = [
+            _Occurrence(i, t, mentions, parsed.doc[t].dep_ in _SUBJECTS, parsed.doc[t].dep_ in ("poss", "compound", "nmod"))
+            for i, parsed in enumerate(sentences)
+            for t, mentions in sorted(parsed.at.items())
+        ]
+        self._topic = self._find_topic()
+
+    def resolve(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
+        """The mentions that *token*, the head of a description, stands for; often none."""
+        lower = token.lower_
+        if lower in _SINGULAR:
+            return self._pronoun(parsed, token)
+        if lower in _PLURAL and token.dep_ != "det":
+            return self._group(parsed, token, 2)
+        if token.pos_ not in ("NOUN", "NUM", "PROPN"):
+            return ()
+        kids = {child.lower_ for child in token.children}
+        plural = token.tag_ in ("NNS", "NNPS") or lower in ("pair", "duo", "two", "trio", "both")
+        lemma = token.lemma_.lower()
+        if plural and (lemma in self._words["pair_nouns"] or lower in _NUMBER):
+            if kids & {"the", "both", "these", "two", "three"} or lower in _NUMBER:
+                number = next((_NUMBER[w] for w in (*sorted(kids), lower) if w in _NUMBER), 2)
+                return self._group(parsed, token, number)
+            return ()
+        if plural or not kids & {"the", "this", "that", "its", "their"}:
+            return ()
+        if lemma in self._words["venture_nouns"]:
+            return self._latest(parsed, token, {EntityType.JOINT_VENTURE})
+        if lemma in self._words["alliance_nouns"]:
+            return self._latest(parsed, token, {EntityType.ALLIANCE})
+        if lemma in self._words["company_nouns"] and not kids & {"its", "their"}:
+            return self._company(parsed, token)
+        return ()
+
+    def _find_topic(self) -> Mention | None:
+        """The organisation that the article is about, if one stands out."""
+        counts: Counter[str] = Counter()
+        first: dict[str, Mention] = {}
+        for occurrence in self._occurrences:
+            for mention in occurrence.mentions:
+                if _organisation(mention):
+                    counts[mention.entity.id] += 1
+                    first.setdefault(mention.entity.id, mention)
+        if not counts:
+            return None
+        (top, n), *rest = counts.most_common(2)
+        return first[top] if n >= 3 and (not rest or n >= 2 * rest[0][1]) else None
+
+    def _before(self, parsed: Parsed, token: Token) -> list[_Occurrence]:
+        here = self._order[id(parsed)]
+        return [
+            o
+            for o in reversed(self._occurrences)
+            if (o.sentence, o.token) < (here, token.i) and here - o.sentence <= _REACH
+        ]
+
+    def _pronoun(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
+        here = self._order[id(parsed)]
+        candidates = [o for o in self._before(parsed, token) if _organisation(o.mentions[0]) or _vehicle(o.mentions[0])]
+        wanted = [o for o in candidates if len(o.mentions) == 1]
+        same = [o for o in wanted if o.sentence == here]
+        last = [o for o in wanted if o.sentence == here - 1]
+        for pool in ([o for o in same if o.subject], [o for o in same if not o.possessor], [o for o in last if o.subject], last):
+            if pool:
+                return pool[0].mentions
+        return (self._topic,) if self._topic else ()
+
+    def _group(self, parsed: Parsed, token: Token, number: int) -> tuple[Mention, ...]:
+        before = [o for o in self._before(parsed, token) if _organisation(o.mentions[0])]
+        for occurrence in before:
+            if len(occurrence.mentions) == number:
+                return occurrence.mentions
+        found: dict[str, Mention] = {}
+        for occurrence in before:
+            for mention in occurrence.mentions:
+                if mention.entity.type not in (EntityType.ALLIANCE, EntityType.GOVERNMENT, EntityType.JOINT_VENTURE):
+                    found.setdefault(mention.entity.id, mention)
+            if len(found) >= number:
+                break
+        return tuple(found.values())[:number] if len(found) >= number else ()
+
+    def _latest(self, parsed: Parsed, token: Token, types: set[EntityType]) -> tuple[Mention, ...]:
+        for occurrence in self._before(parsed, token):
+            for mention in occurrence.mentions:
+                if mention.entity.type in types:
+                    return (mention,)
+        return ()
+
+    def _company(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
+        candidates = [
+            (o, m) for o in self._before(parsed, token) for m in o.mentions if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
+        ]
+        nation = self._nation(token)
+        if nation:
+            return next(((m,) for _, m in candidates if m.entity.country == nation), ())
+        cities = self._city(token)
+        if cities:
+            return next(((m,) for _, m in candidates if m.entity.id in cities), ())
+        here = self._order[id(parsed)]
+        if any(c.dep_ in ("amod", "compound", "nmod", "relcl", "acl", "prep", "appos") for c in token.children):
+            return ()
+        if self._topic is not None:
+            return (self._topic,)
+        for pool in (
+            [m for o, m in candidates if o.subject and o.sentence in (here, here - 1) and len(o.mentions) == 1],
+            [m for o, m in candidates if o.sentence >= here - 2],
+        ):
+            if pool:
+                return (pool[0],)
+        return ()
+
+    def _nation(self, token: Token) -> str | None:
+        for child in token.children:
+            if child.text in self._registry.adjectives:
+                return self._registry.adjectives[child.text]
+        return None
+
+    def _city(self, token: Token) -> tuple[str, ...]:
+        """The firms of "the Wolfsburg-based carmaker"."""
+        tokens = [t for t in token.subtree if t.i < token.i]
+        if not any(t.lower_ in ("based", "-based") or t.lower_.endswith("-based") for t in tokens):
+            return ()
+        for t in tokens:
+            ids = self._registry.cities.get(t.text.removesuffix("-based"))
+            if ids:
+                return ids
+        return ()
+
+
+def _organisation(mention: Mention) -> bool:
+    return family(mention.entity.type) == "organisation"
+
+
+def _vehicle(mention: Mention) -> bool:
+    return mention.entity.type is EntityType.VEHICLE

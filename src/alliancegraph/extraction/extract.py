@@ -1,0 +1,258 @@
+"""Document -> Claims: gate, mentions, parse, coreference, frames, status, figures.
+
+`Extractor` loads the language model and the vocabulary once and reads any number of
+documents; what it returns depends on the document alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from alliancegraph.extraction import frames, patterns, syntax
+from alliancegraph.extraction.coreference import Coreference
+from alliancegraph.extraction.figures import Stake, stakes
+from alliancegraph.extraction.frames import Finding, Reader
+from alliancegraph.extraction.gate import Gate
+from alliancegraph.extraction.mentions import find_mentions
+from alliancegraph.extraction.parsing import Parsed, load_pipeline, parse
+from alliancegraph.extraction.sentences import sentences
+from alliancegraph.extraction.status import status_of
+from alliancegraph.extraction.when import When, find_dates
+from alliancegraph.model import Claim, Document, Entity, EntityType, Evidence, Mention, Predicate, Status
+from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
+
+
+class Extractor:
+    """Reads documents; holds the model and the vocabulary. *model* names another spaCy model."""
+
+    def __init__(self, model: str | None = None) -> None:
+        self.registry: Registry = load_registry()
+        self.language: Language = load_language()
+        self._gate = Gate(self.language)
+        self._pipeline = load_pipeline(model)
+
+    def extract(self, document: Document) -> list[Claim]:
+        """The claims of one document, in the order of its text."""
+        mentions = find_mentions(document, self.registry, self.language)
+        spans = [s for block in document.body for s in sentences(document.text, *block)]
+        spans = self._gate.open(document.text, spans, mentions)
+        parsed = parse(self._pipeline, document, spans, mentions, self.language)
+        coreference = Coreference(parsed, self.registry, self.language)
+        findings = [f for p in parsed for f in self._findings(Reader(p, coreference, self.language))]
+        claims = [c for f in findings for c in _claims(f, document, self.language)]
+        claims += list(_members_by_name(claims, mentions, document, self.registry))
+        return _distinct([_in_schema(c) for c in claims])
+
+    def _findings(self, reader: Reader) -> Iterator[Finding]:
+        found = [*frames.find(reader), *patterns.find(reader)]
+        yield from _ventures_have_partners(found)
+
+
+def extract_all(documents: Iterable[Document], model: str | None = None) -> Iterator[tuple[Document, list[Claim]]]:
+    extractor = Extractor(model)
+    for document in documents:
+        yield document, extractor.extract(document)
+
+
+def _ventures_have_partners(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Owning a joint venture is being a partner in it; its partners have one together."""
+    partners: dict[str, list[Finding]] = {}
+    for finding in found:
+        if finding.predicate is Predicate.OWNS and finding.object.entity.type is EntityType.JOINT_VENTURE:
+            finding = replace(finding, predicate=Predicate.PARTNER_IN)
+        if finding.predicate is Predicate.PARTNER_IN:
+            partners.setdefault(finding.object.entity.id, []).append(finding)
+        yield finding
+    for of_one in partners.values():
+        for one, other in combinations({f.subject.entity.id: f for f in of_one}.values(), 2):
+            yield replace(one, predicate=Predicate.JOINT_VENTURE_WITH, object=other.subject, stake=False)
+
+
+# Qualifiers ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Time:
+    start: str | None
+    end: str | None
+
+
+def _claims(finding: Finding, document: Document, language: Language) -> Iterator[Claim]:
+    parsed = finding.parsed
+    text = document.text[parsed.start : parsed.end]
+    status = finding.status or status_of(finding.cue, language)
+    if finding.giving and status is Status.ACTIVE:
+        status = Status.ENDED
+    elif finding.giving and status is Status.AGREED:
+        status = Status.AGREED
+    time = _time(finding, status, find_dates(text, document.date))
+    if status is Status.ACTIVE and time.end is not None and _is_past(time.end, document.date):
+        status = Status.ENDED
+    percents = _stakes(finding, text) if finding.stake else []
+    for stake in percents or [None]:
+        yield _claim(finding, document, status, stake, time)
+
+
+def _is_past(end: str, article: str | None) -> bool:
+    return article is None or end[:4] < article[:4] or end <= article
+
+
+def _claim(finding: Finding, document: Document, status: Status, stake: Stake | None, time: _Time) -> Claim:
+    parsed = finding.parsed
+    return Claim(
+        subject=_as_written(finding.subject),
+        predicate=finding.predicate,
+        object=_as_written(finding.object),
+        status=status,
+        stake=stake.percent if stake else None,
+        start=time.start if stake is None or stake.role != "from" else None,
+        end=time.end,
+        evidence=Evidence(
+            document=document.id,
+            text=document.text[parsed.start : parsed.end],
+            start=parsed.start,
+            end=parsed.end,
+            found_by=f"frames:{finding.rule}",
+        ),
+    )
+
+
+def _as_written(mention: Mention) -> Entity:
+    """The entity, with the name that the article uses among its aliases."""
+    entity, written = mention.entity, " ".join(mention.text.split()).strip("<>")
+    if written in (entity.name, *entity.aliases):
+        return entity
+    return entity.model_copy(update={"aliases": (*entity.aliases, written)})
+
+
+def _stakes(finding: Finding, text: str) -> list[Stake]:
+    """The percentages that belong to this owner: those nearest to the cue, steps included."""
+    found = [s for s in stakes(text) if s.role != "change"]
+    if not found:
+        return []
+    cue = finding.parsed.ranges[finding.cue.i][0] - finding.parsed.start
+    owner = finding.subject.start - finding.parsed.start
+    nearest = min(found, key=lambda s: (abs(s.start - cue), s.start))
+    between = [s for s in found if owner <= s.start]
+    if abs(nearest.start - cue) > 90:
+        return []
+    if nearest.role in ("to", "from"):
+        steps = [s for s in found if s.role in ("to", "from") and abs(s.start - nearest.start) < 60]
+        return sorted(steps, key=lambda s: s.start)
+    _ = between
+    return [nearest]
+
+
+def _time(finding: Finding, status: Status, found: Sequence[When]) -> _Time:
+    """Start and end from the dates of the clause of the cue."""
+    if not found:
+        return _Time(None, None)
+    parsed = finding.parsed
+    cue = parsed.ranges[finding.cue.i][0] - parsed.start
+    near = [w for w in found if _same_clause(parsed, finding, w)]
+    if not near:
+        return _Time(None, None)
+    until = [w for w in near if w.role in ("until", "till", "to", "through")]
+    since = [w for w in near if w.role in ("since", "from", "between", "as early as")]
+    plain = [w for w in near if w.role not in ("until", "till", "to", "through", "since", "from", "between", "and", "as of", "before", "after")]
+    nearest = min(plain, key=lambda w: abs(w.start - cue)).date if plain else None
+    start = since[0].date if since else None
+    end = until[0].date if until else None
+    if since and not end and (second := [w for w in near if w.role == "and" and w.start > since[0].start]):
+        end = second[0].date
+    if start is None and end is None and nearest is not None:
+        return _Time(None, nearest) if status is Status.ENDED else _Time(nearest, None)
+    return _Time(start, end)
+
+
+def _same_clause(parsed: Parsed, finding: Finding, when: When) -> bool:
+    """Whether the date hangs on the cue's clause: no other finite verb lies between the two."""
+    at = next((i for i, (s, e) in enumerate(parsed.ranges) if s <= parsed.start + when.start < e), None)
+    if at is None:
+        return False
+    date = parsed.doc[at]
+    owners = [a for a in (date, *date.ancestors) if a.pos_ in ("VERB", "AUX") or a.i == finding.cue.i]
+    if not owners:
+        return True
+    way = list(syntax.chain(finding.cue))
+    ids = {t.i for t in way}
+    governor = syntax.governor(finding.cue)
+    if governor is not None:
+        ids.add(governor.i)
+    return owners[0].i in ids or finding.cue.is_ancestor(date)
+
+
+# What the article as a whole says ----------------------------------------------------
+
+
+def _members_by_name(
+    claims: Sequence[Claim], mentions: Sequence[Mention], document: Document, registry: Registry
+) -> Iterator[Claim]:
+    """ "the Renault-Nissan Alliance" has Renault and Nissan as members: its name says so."""
+    seen: set[str] = set()
+    for mention in mentions:
+        entry = registry.get(mention.entity.id)
+        if mention.entity.type is not EntityType.ALLIANCE or entry is None or mention.entity.id in seen:
+            continue
+        seen.add(mention.entity.id)
+        start, end = _sentence_around(document, mention)
+        for related in entry.related:
+            member = registry.get(related.text)
+            written = " ".join(mention.text.split())
+            if member and re.search(rf"(?<!\w){re.escape(member.entity.name.split()[0])}(?!\w)", written):
+                yield Claim(
+                    subject=member.entity,
+                    predicate=Predicate.MEMBER_OF,
+                    object=_as_written(mention),
+                    evidence=Evidence(
+                        document=document.id,
+                        text=document.text[start:end],
+                        start=start,
+                        end=end,
+                        found_by="frames:member_of:name",
+                    ),
+                )
+
+
+def _sentence_around(document: Document, mention: Mention) -> tuple[int, int]:
+    for block in document.body:
+        for start, end in sentences(document.text, *block):
+            if start <= mention.start < end:
+                return start, end
+    return mention.start, mention.end
+
+
+def _in_schema(claim: Claim) -> Claim:
+    """Where the owned is a marque, owning it is written brand_of, from the marque's side."""
+    if claim.predicate is Predicate.OWNS and claim.object.type is EntityType.BRAND and claim.subject.type is not EntityType.PERSON:
+        return claim.model_copy(update={"predicate": Predicate.BRAND_OF, "subject": claim.object, "object": claim.subject})
+    return claim
+
+
+def _distinct(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim for each thing said; one that says less than another of its sentence is dropped."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        key = (*claim.key, claim.status, claim.stake, claim.start, claim.end, claim.evidence.start)
+        kept.setdefault(key, claim)
+    values = list(kept.values())
+    return [
+        claim
+        for claim in values
+        if not any(other is not claim and _says_more(other, claim) for other in values)
+    ]
+
+
+def _says_more(other: Claim, claim: Claim) -> bool:
+    if other.key != claim.key or other.status != claim.status or other.evidence.start != claim.evidence.start:
+        return False
+    gains = 0
+    for field in ("stake", "start", "end"):
+        mine, theirs = getattr(claim, field), getattr(other, field)
+        if mine is not None and mine != theirs:
+            return False
+        gains += mine is None and theirs is not None
+    return gains > 0

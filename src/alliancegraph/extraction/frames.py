@@ -1,0 +1,286 @@
+"""Parsed sentence -> Findings: the relations that a cue and the places around it state.
+
+The cues and their places are data (vocabulary/language/frames.yaml); this module walks the
+tokens, looks up each cue and fills its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from spacy.tokens import Token
+
+from alliancegraph.extraction import syntax
+from alliancegraph.extraction.coreference import Coreference
+from alliancegraph.extraction.parsing import Parsed
+from alliancegraph.model import EntityType, Mention, Predicate, Status
+from alliancegraph.vocabulary import Frame, Language
+from alliancegraph.vocabulary.language import SIGNATURES, Line
+
+_DEPTH = 4
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Two mentions related by a cue of one sentence; `status` only where the cue itself tells it."""
+
+    predicate: Predicate
+    subject: Mention
+    object: Mention
+    parsed: Parsed
+    cue: Token
+    rule: str
+    status: Status | None = None
+    stake: bool = False
+    giving: bool = False
+
+
+class Reader:
+    """Reads one parsed sentence: who stands at which place of which token."""
+
+    def __init__(self, parsed: Parsed, coreference: Coreference, language: Language) -> None:
+        self.parsed = parsed
+        self.language = language
+        self._coreference = coreference
+
+    def who(self, tokens: Sequence[Token], depth: int = _DEPTH) -> list[Mention]:
+        """The mentions that *tokens* name or describe, each entity once, in order."""
+        found: dict[str, Mention] = {}
+        for token in tokens:
+            for mention in self._resolve(token, depth):
+                found.setdefault(mention.entity.id, mention)
+        return list(found.values())
+
+    def _resolve(self, token: Token, depth: int) -> list[Mention]:
+        if depth == 0:
+            return []
+        here = list(self.parsed.mentions(token))
+        if here:
+            return here + self._conjuncts(token, depth)
+        if token.tag_ in ("WDT", "WP", "WP$") and (clause := _relative_clause(token)) is not None:
+            return self._resolve(clause.head, depth - 1)
+        if token.pos_ in ("VERB", "AUX"):
+            return []
+        named = [a for a in syntax.appositions(token) if self.parsed.mentions(a)] if token.dep_ != "appos" else []
+        if not named:
+            named = [a for a in token.children if a.dep_ == "appos" and self.parsed.mentions(a)]
+        if named:
+            return self.who(named, depth - 1) + self._conjuncts(token, depth)
+        lemma = token.lemma_.lower()
+        words = self.language.words
+        if lemma in words["company_nouns"] or lemma in words["brand_nouns"] or lemma in words["vehicle_nouns"]:
+            within = [c for c in token.children if c.dep_ in ("compound", "nmod") and self.parsed.mentions(c)]
+            if within:
+                return self.who(within[-1:], depth - 1) + self._conjuncts(token, depth)
+        if lemma in words["see_through"]:
+            through = self.who(syntax.prepositional(token, ("of", "in")), depth - 1)
+            if through:
+                return through
+        described = list(self._coreference.resolve(self.parsed, token))
+        return described + self._conjuncts(token, depth)
+
+    def _conjuncts(self, token: Token, depth: int) -> list[Mention]:
+        return self.who([c for c in token.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")], depth - 1)
+
+    def at(self, cue: Token, places: Sequence[str]) -> list[Mention]:
+        """Who stands at the first of *places* of *cue* that is filled."""
+        for place in places:
+            if found := self.who(_tokens(cue, place)):
+                return found
+        return []
+
+
+def find(reader: Reader) -> Iterator[Finding]:
+    """All relations that the frames see in one sentence."""
+    language = reader.language
+    for token in reader.parsed.doc:
+        if reader.parsed.mentions(token):
+            continue
+        if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD", "VBZ", "VB", "VBP"):
+            yield from _apply(reader, token, _verb_frames(token, language.verbs))
+        elif token.pos_ in ("NOUN", "PROPN", "SYM", "ADJ", "NUM"):
+            yield from _apply(reader, token, language.nouns.get(token.lemma_.lower(), ()))
+
+
+def _verb_frames(token: Token, verbs: Mapping[str, tuple[Frame, ...]]) -> tuple[Frame, ...]:
+    lemma = token.lemma_.lower()
+    for child in token.children:
+        if child.dep_ in ("prt", "dobj", "prep", "advmod", "attr", "acomp") and (
+            frames := verbs.get(f"{lemma} {child.lower_}")
+        ):
+            return frames
+    return verbs.get(lemma, ())
+
+
+def _apply(reader: Reader, cue: Token, frames: Sequence[Frame]) -> Iterator[Finding]:
+    for frame in frames:
+        for line in frame.lines:
+            found = list(_fill(reader, cue, frame, line))
+            yield from found
+
+
+def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Finding]:
+    if not _governed(cue, line) or not all(CONDITIONS[name](reader, cue) for name in line.conditions):
+        return
+    subjects = reader.at(cue, line.subject)
+    if not subjects:
+        return
+    pairs: Iterator[tuple[Mention, Mention]]
+    if line.object:
+        pairs = product(subjects, reader.at(cue, line.object))
+    else:
+        pairs = combinations(subjects, 2)
+    for one, other in pairs:
+        if fits(line.predicate, one, other):
+            yield Finding(
+                line.predicate,
+                one,
+                other,
+                reader.parsed,
+                cue,
+                f"{line.predicate}:{frame.name}",
+                line.status,
+                line.stake,
+                line.giving,
+            )
+
+
+def fits(predicate: Predicate, one: Mention, other: Mention) -> bool:
+    """Whether the types of the two fit the predicate (and they are two)."""
+    if one.entity.id == other.entity.id:
+        return False
+    subjects, objects = SIGNATURES[predicate]
+    a, b = one.entity.type, other.entity.type
+    if predicate is Predicate.SHARES_PLATFORM_WITH and (a is EntityType.VEHICLE) is not (b is EntityType.VEHICLE):
+        return False
+    return a in subjects and b in objects
+
+
+def _governed(cue: Token, line: Line) -> bool:
+    if line.verbs is None and not line.not_verbs:
+        return True
+    verb = syntax.governor(cue)
+    lemma = verb.lemma_.lower() if verb is not None else ""
+    return (line.verbs is None or lemma in line.verbs) and lemma not in line.not_verbs
+
+
+def _relative_clause(token: Token) -> Token | None:
+    for ancestor in token.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor
+        if ancestor.dep_ in ("ROOT", "ccomp"):
+            return None
+    return None
+
+
+def _tokens(cue: Token, place: str) -> list[Token]:
+    """The tokens at *place* of *cue*."""
+    if "." in place:
+        inner, place = place.split(".")
+        if inner == "verb":
+            verb = syntax.governor(cue)
+            return syntax.prepositional(verb, (place,)) if verb is not None else []
+        return [t for o in syntax.objects(cue) for t in _tokens(o, place)]
+    if (look := _PLACES.get(place)) is not None:
+        return look(cue)
+    return syntax.prepositional(cue, (place,))
+
+
+_PLACES: dict[str, Callable[[Token], list[Token]]] = {
+    "subject": syntax.subject,
+    "object": syntax.objects,
+    "possessor": syntax.possessors,
+    "modifier": syntax.modifiers,
+    "self": syntax.described,
+    "taker": syntax.taker,
+}
+
+
+# The conditions that a line of frames.yaml may name: (reader, cue) -> whether it holds.
+
+def _stake_object(reader: Reader, cue: Token) -> bool:
+    return any(t.lemma_.lower() in reader.language.words["see_through"] for t in syntax.objects(cue))
+
+
+def _names_object(reader: Reader, cue: Token) -> bool:
+    """The object itself is named: "buys Saab", not "buys cells for Saab" nor "a stake in Saab"."""
+    return bool(reader.who(_tokens(cue, "object"))) and not _stake_object(reader, cue) or bool(
+        reader.who(syntax.prepositional(cue, ("of",)))
+    )
+
+
+def _company_object(reader: Reader, cue: Token) -> bool:
+    found = reader.who(_tokens(cue, "object")) or reader.who(_tokens(cue, "of"))
+    return bool(found) and all(m.entity.type is not EntityType.VEHICLE for m in found)
+
+
+def _company_of(reader: Reader, cue: Token) -> bool:
+    return bool(reader.who(_tokens(cue, "of")))
+
+
+def _things(reader: Reader, cue: Token) -> bool:
+    """The verb has an object that is no organisation: "supplies batteries to X"."""
+    found = syntax.objects(cue)
+    return any(not reader.parsed.mentions(t) and t.pos_ in ("NOUN", "PROPN") for t in found)
+
+
+def _with_things(reader: Reader, cue: Token) -> bool:
+    return any(t.pos_ == "NOUN" for t in syntax.prepositional(cue, ("with",)))
+
+
+def _passive(reader: Reader, cue: Token) -> bool:
+    return syntax.is_passive(cue)
+
+
+def _stative(reader: Reader, cue: Token) -> bool:
+    return not _stake_object(reader, cue)
+
+
+def _joint(reader: Reader, cue: Token) -> bool:
+    joint = reader.language.words["joint"]
+    return any(c.lower_ in joint for c in cue.children) or any(
+        c.lower_ in joint for o in syntax.objects(cue) for c in o.children
+    )
+
+
+def _together(reader: Reader, cue: Token) -> bool:
+    return cue.lemma_ not in ("work", "link") or _joint(reader, cue)
+
+
+def _develops(reader: Reader, cue: Token) -> bool:
+    lemma = cue.lemma_.lower()
+    if lemma == "work":
+        return any(t.pos_ == "NOUN" for t in syntax.prepositional(cue, ("on",)))
+    return lemma in ("develop", "design", "engineer", "create") or _joint(reader, cue)
+
+
+def _platform_object(reader: Reader, cue: Token) -> bool:
+    nouns = reader.language.words["platform_nouns"]
+    return any(
+        t.lemma_.lower() in nouns or t.lower_ in nouns or any(m.entity.type is EntityType.PLATFORM for m in reader.parsed.mentions(t))
+        for o in syntax.objects(cue)
+        for t in (o, *o.conjuncts)
+    )
+
+
+def _vehicles(reader: Reader, cue: Token) -> bool:
+    return any(m.entity.type is EntityType.VEHICLE for m in reader.who(syntax.objects(cue)))
+
+
+CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
+    "stake_object": _stake_object,
+    "names_object": _names_object,
+    "company_object": _company_object,
+    "company_of": _company_of,
+    "things": _things,
+    "with_things": _with_things,
+    "passive": _passive,
+    "stative": _stative,
+    "joint": _joint,
+    "together": _together,
+    "develops": _develops,
+    "platform_object": _platform_object,
+    "vehicles": _vehicles,
+}

@@ -1,0 +1,119 @@
+"""Document -> Mentions: every span that names an entity, found without parsing.
+
+Names of the registry, linked; then what the article itself introduces: names in angle
+brackets (newswire style), a model's short name after its full one, a person's surname, a
+short form given in parentheses, "the French government".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from alliancegraph.extraction.linking import link
+from alliancegraph.extraction.names import name_index
+from alliancegraph.model import Document, Entity, EntityType, Mention, slug
+from alliancegraph.vocabulary import Language, Registry
+
+_BRACKETED = re.compile(r"<([A-Z][^<>\n]{3,60}?[ ][^<>\n]{1,40}?)>")
+_SHORT_FORM = re.compile(r"[ \n]*\((?:[“\"‘]|the [“\"]|hereafter )?([A-Z][A-Za-z0-9&.-]{1,20})[”\"’]?\)")
+_GOVERNMENT_NOUN = r"(?:government|state|authorities|regime|Government|State)"
+_LEGAL_END = re.compile(
+    r",?\s+(?:AG|SE|S\.?A\.?|SpA|S\.p\.A\.?|N\.?V\.?|plc|PLC|GmbH|AB|Inc\.?|INC|Corp\.?|CORP|Corporation|Co\.?|CO|Company|Ltd\.?|LTD|Limited)$"
+)
+
+
+def find_mentions(document: Document, registry: Registry, language: Language) -> list[Mention]:
+    """The mentions in the body of *document*, in order, not overlapping."""
+    hits = [
+        hit
+        for hit in name_index(registry).find(document.text)
+        if any(start <= hit.start < end for start, end in document.body)
+    ]
+    linked = link(document, hits, registry, language)
+    introduced = [
+        *_in_brackets(document),
+        *_governments(document, registry),
+    ]
+    mentions = _without_overlaps([*linked, *introduced])
+    return _without_overlaps([*mentions, *_short_forms(document, mentions, registry, language)])
+
+
+def without_legal_form(name: str) -> str:
+    """ "Delta Motors Corp" -> "Delta Motors"; a name that is nothing else stays."""
+    while (shorter := _LEGAL_END.sub("", name)) != name and shorter:
+        name = shorter
+    return name
+
+
+def unknown_entity(name: str, kind: EntityType) -> Entity:
+    """An entity that no registry knows, under the stable id of its name."""
+    name = " ".join(name.split())
+    short = without_legal_form(name)
+    return Entity(id=slug(short), name=short, type=kind, aliases=(name,) if name != short else ())
+
+
+def _in_brackets(document: Document) -> Iterator[Mention]:
+    for match in _BRACKETED.finditer(document.text):
+        if any(c.islower() for c in match[1]):
+            entity = unknown_entity(match[1], EntityType.COMPANY)
+            yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
+
+
+def _governments(document: Document, registry: Registry) -> Iterator[Mention]:
+    words = sorted(registry.adjectives, key=len, reverse=True)
+    names = {name: c.code for c in registry.countries.values() for name in c.words}
+    adjective = "|".join(map(re.escape, words))
+    country = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    pattern = re.compile(
+        rf"\b(?:(?P<adjective>{adjective})|(?P<country>{country})['’]s?)\s+{_GOVERNMENT_NOUN}\b(?!-)"
+    )
+    for match in pattern.finditer(document.text):
+        code = registry.adjectives.get(match["adjective"] or "") or names.get(match["country"] or "", "")
+        nation = registry.countries[code]
+        entity = Entity(
+            id=f"{slug(nation.name)}-government",
+            name=f"{nation.name} government",
+            type=EntityType.GOVERNMENT,
+            aliases=(
+                nation.name,
+                *(f"{a} {noun}" for a in nation.adjectives[:1] for noun in ("government", "state")),
+            ),
+            country=code,
+        )
+        yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
+
+
+def _short_forms(
+    document: Document, mentions: Sequence[Mention], registry: Registry, language: Language
+) -> Iterator[Mention]:
+    """Later mentions by a name that the article itself introduced."""
+    forms: dict[str, tuple[int, Entity]] = {}
+    known = {mention.text for mention in mentions}
+    for mention in mentions:
+        for form in _forms(document.text, mention, registry):
+            if form not in known and form not in language.words["not_names"]:
+                forms.setdefault(form, (mention.end, mention.entity))
+    for form, (since, entity) in forms.items():
+        for match in re.compile(rf"(?<![\w-]){re.escape(form)}(?![\w])").finditer(document.text, since):
+            if any(start <= match.start() < end for start, end in document.body):
+                yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
+
+
+def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:
+    entity = mention.entity
+    if match := _SHORT_FORM.match(text, mention.end):
+        yield match[1]
+    entry = registry.get(entity.id)
+    if entity.type is EntityType.VEHICLE and entry and entry.model and not entry.model.isdigit():
+        yield entry.model
+    elif entity.type is EntityType.PERSON and " " in entity.name:
+        yield entity.name.split()[-1]
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept

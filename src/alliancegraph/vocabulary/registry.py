@@ -1,0 +1,235 @@
+"""registry/*.csv -> Registry: every known entity with its dated names.
+
+An expert edits the tables; each row is checked when it is loaded, and a bad one is
+reported with its file and line. The registry says who is meant by a name. It never
+adds a fact: owners, partners and makers serve to resolve "its parent" or "the venture".
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from alliancegraph import dates
+from alliancegraph.errors import DateError, VocabularyError
+from alliancegraph.model import Entity, EntityType
+
+FOLDER = Path(__file__).parent / "registry"
+
+_DATED = re.compile(r"(?P<value>.*?)\s*(?:\[(?P<since>[\d-]*)\.\.(?P<until>[\d-]*)\])?")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write an entity, with the years in which it was in use.
+
+    A weak name is also an ordinary word, or the name of somebody else: it counts only
+    with support from the context.
+    """
+
+    text: str
+    since: str | None = None
+    until: str | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the registry. `related` holds owners, partners, members, makes or employers (ids)."""
+
+    entity: Entity
+    kind: str
+    names: tuple[Name, ...]
+    base: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    related: tuple[Name, ...] = ()
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country with the words for it and for what comes from it."""
+
+    code: str
+    name: str
+    words: tuple[str, ...]
+    adjectives: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    entries: Mapping[str, Entry]
+    countries: Mapping[str, Country]
+    version: str
+    adjectives: Mapping[str, str] = field(default_factory=dict)
+    cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, entity_id: str) -> Entry:
+        return self.entries[entity_id]
+
+    def get(self, entity_id: str) -> Entry | None:
+        return self.entries.get(entity_id)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """How one file is read: the type of its rows and the column with related ids."""
+
+    file: str
+    type: EntityType | None
+    related: str | None = None
+
+
+_TABLES = (
+    _Table("companies.csv", EntityType.COMPANY, "owner"),
+    _Table("brands.csv", EntityType.BRAND, "owner"),
+    _Table("suppliers.csv", EntityType.COMPANY, "owner"),
+    _Table("joint_ventures.csv", EntityType.JOINT_VENTURE, "partners"),
+    _Table("alliances.csv", EntityType.ALLIANCE, "members"),
+    _Table("owners.csv", None),
+    _Table("people.csv", EntityType.PERSON, "roles"),
+    _Table("vehicles.csv", EntityType.VEHICLE, "make"),
+    _Table("platforms.csv", EntityType.PLATFORM, "owner"),
+)
+
+
+@cache
+def load_registry(folder: Path = FOLDER) -> Registry:
+    """Read and check all tables under *folder*; raise `VocabularyError` at the first bad row."""
+    entries: dict[str, Entry] = {}
+    for table in _TABLES:
+        path = folder / table.file
+        for line, row in _rows(path):
+            entry = _entry(table, path, line, row)
+            if entry.entity.id in entries:
+                raise VocabularyError(f"{path}:{line}: id {entry.entity.id!r} is taken; give the row another")
+            entries[entry.entity.id] = entry
+    countries = {c.code: c for c in _countries(folder / "countries.csv")}
+    return Registry(
+        entries=entries,
+        countries=countries,
+        version=_version(folder),
+        adjectives={word: c.code for c in countries.values() for word in c.adjectives},
+        cities=_cities(entries),
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise VocabularyError(
+                        f"{path}:{reader.line_num}: the row has another number of cells than the header"
+                    )
+                yield reader.line_num, row
+    except OSError as error:
+        raise VocabularyError(f"{path}: cannot be read ({error.strerror})") from None
+    except csv.Error as error:
+        raise VocabularyError(f"{path}: is not a CSV table: {error}") from None
+
+
+def _entry(table: _Table, path: Path, line: int, row: dict[str, str]) -> Entry:
+    try:
+        return _parsed(table, row)
+    except (ValueError, KeyError, DateError) as error:
+        raise VocabularyError(f"{path}:{line}: {error}") from None
+
+
+def _parsed(table: _Table, row: dict[str, str]) -> Entry:
+    if not _ID.fullmatch(row["id"]):
+        raise ValueError(f"id {row['id']!r} is no slug of lower-case letters, digits and hyphens")
+    if not row["name"].strip():
+        raise ValueError(f"row {row['id']!r} has no name")
+    aliases = _dated(row["aliases"])
+    names = (Name(row["name"]), *aliases, *_model_names(row), *_dated(row.get("weak_aliases", ""), weak=True))
+    return Entry(
+        entity=Entity(
+            id=row["id"],
+            name=row["name"],
+            type=table.type or EntityType(row["type"]),
+            aliases=tuple(dict.fromkeys(alias.text for alias in aliases if alias.text != row["name"])),
+            wikidata=row.get("wikidata") or None,
+            country=row.get("country") or None,
+        ),
+        kind=row.get("kind", ""),
+        names=_canonical_may_be_weak(names),
+        base=_values(row.get("base", "")),
+        since=_date(row.get("start", "")),
+        until=_date(row.get("end", "")),
+        related=_dated(row[table.related]) if table.related else (),
+        model=row.get("model") or None,
+    )
+
+
+def _canonical_may_be_weak(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """A canonical name listed again as a weak or dated alias is only as strong as that."""
+    qualified = {name.text for name in names[1:]}
+    return names[1:] if names[0].text in qualified else names
+
+
+def _model_names(row: dict[str, str]) -> tuple[Name, ...]:
+    """A model's name without its make: `bare` says whether it stands alone."""
+    match row.get("bare"):
+        case "yes":
+            return (Name(row["model"]),)
+        case "context":
+            return (Name(row["model"], weak=True),)
+        case _:
+            return ()
+
+
+def _values(cell: str) -> tuple[str, ...]:
+    return tuple(value.strip() for value in cell.split(";") if value.strip())
+
+
+def _dated(cell: str, *, weak: bool = False) -> tuple[Name, ...]:
+    return tuple(_dated_value(value, weak) for value in _values(cell))
+
+
+def _dated_value(text: str, weak: bool) -> Name:
+    match = _DATED.fullmatch(text)
+    if match is None or not match["value"] or "[" in match["value"]:
+        raise ValueError(f"{text!r} is no value with an optional range such as [1998..2007]")
+    return Name(match["value"], _date(match["since"] or ""), _date(match["until"] or ""), weak)
+
+
+def _date(text: str) -> str | None:
+    return dates.parse(text) if text else None
+
+
+def _countries(path: Path) -> Iterator[Country]:
+    for line, row in _rows(path):
+        if not re.fullmatch(r"[A-Z]{2}", row["code"]):
+            raise VocabularyError(f"{path}:{line}: {row['code']!r} is no country code of two capitals")
+        yield Country(
+            row["code"], row["name"], (row["name"], *_values(row["aliases"])), _values(row["adjectives"])
+        )
+
+
+def _cities(entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
+    cities: dict[str, list[str]] = {}
+    for entry in entries.values():
+        for city in entry.base:
+            cities.setdefault(city, []).append(entry.entity.id)
+    return {city: tuple(ids) for city, ids in cities.items()}
+
+
+def _version(folder: Path) -> str:
+    import hashlib
+
+    content = b"".join((folder / table.file).read_bytes() for table in _TABLES)
+    return hashlib.sha256(content).hexdigest()[:16]
