@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from alliancegraph.extraction import syntax
 from alliancegraph.extraction.parsing import Parsed, family
 from alliancegraph.model import EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
@@ -100,6 +101,12 @@ class Coreference:
         here = self._order[id(parsed)]
         candidates = [o for o in self._before(parsed, token) if _organisation(o.mentions[0]) or _vehicle(o.mentions[0])]
         wanted = [o for o in candidates if len(o.mentions) == 1]
+        if token.dep_ in ("dobj", "pobj", "dative", "nsubjpass"):
+            doer = _doer(token)
+            others = [o for o in wanted if o.sentence != here or o.token != doer]
+            if token.dep_ != "nsubjpass" and others and others[0].sentence == here:
+                return others[0].mentions
+            wanted = others
         same = [o for o in wanted if o.sentence == here]
         last = [o for o in wanted if o.sentence == here - 1]
         for pool in ([o for o in same if o.subject], [o for o in same if not o.possessor], [o for o in last if o.subject], last):
@@ -167,6 +174,15 @@ class Coreference:
             if ids:
                 return ids
         return ()
+
+
+def _doer(token: Token) -> int:
+    """The subject of the clause that *token* is an object of: it is not the same one."""
+    for ancestor in token.ancestors:
+        if ancestor.pos_ in ("VERB", "AUX"):
+            found = syntax.grammatical_subject(ancestor)
+            return found[0].i if found else -1
+    return -1
 
 
 def _organisation(mention: Mention) -> bool:

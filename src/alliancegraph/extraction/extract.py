@@ -41,13 +41,13 @@ class Extractor:
         spans = self._gate.open(document.text, spans, mentions)
         parsed = parse(self._pipeline, document, spans, mentions, self.language)
         coreference = Coreference(parsed, self.registry, self.language)
-        findings = [f for p in parsed for f in self._findings(Reader(p, coreference, self.language))]
+        findings = [f for p in parsed for f in self._findings(Reader(p, coreference, self.language, self.registry.nations))]
         claims = [c for f in findings for c in _claims(f, document, self.language)]
         claims += list(_members_by_name(claims, mentions, document, self.registry))
         return _distinct([_in_schema(c) for c in claims])
 
     def _findings(self, reader: Reader) -> Iterator[Finding]:
-        found = [*frames.find(reader), *patterns.find(reader)]
+        found = [*frames.find(reader), *patterns.find(reader, self.registry)]
         yield from _ventures_have_partners(found)
 
 

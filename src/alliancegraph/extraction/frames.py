@@ -14,12 +14,14 @@ from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
 from alliancegraph.extraction.coreference import Coreference
+from alliancegraph.extraction.mentions import government_of, unknown_entity
 from alliancegraph.extraction.parsing import Parsed
 from alliancegraph.model import EntityType, Mention, Predicate, Status
-from alliancegraph.vocabulary import Frame, Language
+from alliancegraph.vocabulary import Country, Frame, Language
 from alliancegraph.vocabulary.language import SIGNATURES, Line
 
 _DEPTH = 4
+_NO_FIRM = {"GPE", "LOC", "DATE", "TIME", "NORP", "FAC", "EVENT", "LANGUAGE", "MONEY", "PERSON", "LAW", "WORK_OF_ART"}
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,11 @@ class Finding:
 class Reader:
     """Reads one parsed sentence: who stands at which place of which token."""
 
-    def __init__(self, parsed: Parsed, coreference: Coreference, language: Language) -> None:
+    def __init__(
+        self, parsed: Parsed, coreference: Coreference, language: Language, countries: Mapping[str, Country]
+    ) -> None:
         self.parsed = parsed
+        self.countries = countries
         self.language = language
         self._coreference = coreference
 
@@ -68,6 +73,8 @@ class Reader:
             named = [a for a in token.children if a.dep_ == "appos" and self.parsed.mentions(a)]
         if named:
             return self.who(named, depth - 1) + self._conjuncts(token, depth)
+        if named := [t for t in syntax.called(token) if self.parsed.mentions(t)]:
+            return self.who(named, depth - 1)
         lemma = token.lemma_.lower()
         words = self.language.words
         if lemma in words["company_nouns"] or lemma in words["brand_nouns"] or lemma in words["vehicle_nouns"]:
@@ -78,8 +85,27 @@ class Reader:
             through = self.who(syntax.prepositional(token, ("of", "in")), depth - 1)
             if through:
                 return through
-        described = list(self._coreference.resolve(self.parsed, token))
+        described = list(self._coreference.resolve(self.parsed, token)) or self._unlisted(token)
         return described + self._conjuncts(token, depth)
+
+    def _unlisted(self, token: Token) -> list[Mention]:
+        """A proper name at the place of a party that neither registry nor parser knows as one."""
+        if token.text in self.countries:
+            return [self._government(token)]
+        if token.tag_ not in ("NNP", "NNPS") or token.ent_type_ in _NO_FIRM or not token.text[0].isupper():
+            return []
+        first = token
+        while first.i > 0 and (before := first.nbor(-1)).tag_ in ("NNP", "NNPS") and before.head in (token, first) and before.i not in self.parsed.at:
+            first = before
+        start, end = self.parsed.ranges[first.i][0], self.parsed.ranges[token.i][1]
+        name = self.parsed.text[start - self.parsed.start : end - self.parsed.start]
+        if name in self.language.words["not_names"] or name in self.language.words["media"] or len(name) < 3:
+            return []
+        return [Mention(start=start, end=end, text=name, entity=unknown_entity(name, EntityType.COMPANY))]
+
+    def _government(self, token: Token) -> Mention:
+        start, end = self.parsed.ranges[token.i]
+        return Mention(start=start, end=end, text=token.text, entity=government_of(self.countries[token.text]))
 
     def _conjuncts(self, token: Token, depth: int) -> list[Mention]:
         return self.who([c for c in token.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")], depth - 1)
@@ -195,6 +221,7 @@ _PLACES: dict[str, Callable[[Token], list[Token]]] = {
     "modifier": syntax.modifiers,
     "self": syntax.described,
     "taker": syntax.taker,
+    "called": syntax.called,
 }
 
 
@@ -240,6 +267,8 @@ def _stative(reader: Reader, cue: Token) -> bool:
 
 def _joint(reader: Reader, cue: Token) -> bool:
     joint = reader.language.words["joint"]
+    if cue.lemma_ == "develop" and any(len(reader.parsed.mentions(t)) > 1 for t in syntax.subject(cue)):
+        return True
     return any(c.lower_ in joint for c in cue.children) or any(
         c.lower_ in joint for o in syntax.objects(cue) for c in o.children
     )
@@ -247,6 +276,36 @@ def _joint(reader: Reader, cue: Token) -> bool:
 
 def _together(reader: Reader, cue: Token) -> bool:
     return cue.lemma_ not in ("work", "link") or _joint(reader, cue)
+
+
+def _beside_name(reader: Reader, cue: Token) -> bool:
+    return cue.dep_ in ("compound", "nmod", "appos") and bool(reader.parsed.mentions(cue.head))
+
+
+def _marques(reader: Reader, cue: Token) -> bool:
+    found = reader.who(_tokens(cue, "of") or _tokens(cue, "modifier"))
+    return any(m.entity.type is EntityType.BRAND for m in found)
+
+
+def _for_parts(reader: Reader, cue: Token) -> bool:
+    parts = reader.language.words["part_nouns"]
+    return any(t.lemma_.lower() in parts for t in syntax.prepositional(cue, ("for",)))
+
+
+def _part_object(reader: Reader, cue: Token) -> bool:
+    parts = reader.language.words["part_nouns"]
+    return any(t.lemma_.lower() in parts for t in syntax.objects(cue))
+
+
+def _to_develop(reader: Reader, cue: Token) -> bool:
+    """ "a pact with X to develop cars": the purpose hangs on the noun or on its verb."""
+    verb = syntax.governor(cue)
+    around = [*cue.children, *(verb.children if verb is not None else ())]
+    around += [t for o in syntax.prepositional(cue, ("with", "between")) for t in o.children]
+    return any(
+        c.lemma_ in ("develop", "design", "engineer", "co-develop") and c.dep_ in ("acl", "advcl", "xcomp", "relcl")
+        for c in around
+    ) or any(t.lemma_ in ("develop", "development") for t in syntax.prepositional(cue, ("for", "on")))
 
 
 def _develops(reader: Reader, cue: Token) -> bool:
@@ -283,4 +342,9 @@ CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
     "develops": _develops,
     "platform_object": _platform_object,
     "vehicles": _vehicles,
+    "beside_name": _beside_name,
+    "marques": _marques,
+    "for_parts": _for_parts,
+    "part_object": _part_object,
+    "to_develop": _to_develop,
 }

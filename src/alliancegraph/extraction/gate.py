@@ -1,7 +1,7 @@
 """Sentences -> those that can hold a fact: the others are never parsed.
 
-A sentence passes with a name and a cue, or with two names. This is where the speed comes
-from: most sentences of most articles hold neither.
+A sentence passes with two names, or with a cue and something that is written like a name.
+This is where the speed comes from: most sentences of most articles hold neither.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ class Gate:
 
     def _passes(self, text: str, span: tuple[int, int], starts: Sequence[int]) -> bool:
         names = bisect_left(starts, span[1]) - bisect_left(starts, span[0])
-        if names == 0:
+        if names >= 2:
+            return True
+        if names == 0 and len(self._name.findall(text, span[0] + 1, span[1])) < 2:
             return False
-        return names >= 2 or bool(self._cue.search(text, *span))
+        return bool(self._cue.search(text, *span))
 
 
 def _stem(cue: str) -> str:

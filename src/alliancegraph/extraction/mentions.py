@@ -8,12 +8,13 @@ short form given in parentheses, "the French government".
 from __future__ import annotations
 
 import re
+from functools import cache
 from collections.abc import Iterable, Iterator, Sequence
 
 from alliancegraph.extraction.linking import link
 from alliancegraph.extraction.names import name_index
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
-from alliancegraph.vocabulary import Language, Registry
+from alliancegraph.vocabulary import Country, Language, Registry
 
 _BRACKETED = re.compile(r"<([A-Z][^<>\n]{3,60}?[ ][^<>\n]{1,40}?)>")
 _SHORT_FORM = re.compile(r"[ \n]*\((?:[“\"‘]|the [“\"]|hereafter )?([A-Z][A-Za-z0-9&.-]{1,20})[”\"’]?\)")
@@ -60,28 +61,31 @@ def _in_brackets(document: Document) -> Iterator[Mention]:
             yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
 
 
-def _governments(document: Document, registry: Registry) -> Iterator[Mention]:
-    words = sorted(registry.adjectives, key=len, reverse=True)
-    names = {name: c.code for c in registry.countries.values() for name in c.words}
-    adjective = "|".join(map(re.escape, words))
-    country = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    pattern = re.compile(
-        rf"\b(?:(?P<adjective>{adjective})|(?P<country>{country})['’]s?)\s+{_GOVERNMENT_NOUN}\b(?!-)"
+def government_of(nation: Country) -> Entity:
+    """The state of a country as owner or partner."""
+    adjective = nation.adjectives[:1]
+    return Entity(
+        id=f"{slug(nation.name)}-government",
+        name=f"{nation.name} government",
+        type=EntityType.GOVERNMENT,
+        aliases=(*nation.words, *(f"{word} {noun}" for word in adjective for noun in ("government", "state"))),
+        country=nation.code,
     )
-    for match in pattern.finditer(document.text):
-        code = registry.adjectives.get(match["adjective"] or "") or names.get(match["country"] or "", "")
-        nation = registry.countries[code]
-        entity = Entity(
-            id=f"{slug(nation.name)}-government",
-            name=f"{nation.name} government",
-            type=EntityType.GOVERNMENT,
-            aliases=(
-                nation.name,
-                *(f"{a} {noun}" for a in nation.adjectives[:1] for noun in ("government", "state")),
-            ),
-            country=code,
-        )
-        yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
+
+
+def _governments(document: Document, registry: Registry) -> Iterator[Mention]:
+    for match in _government_pattern(registry).finditer(document.text):
+        nation = registry.nations.get(match["country"] or "") or registry.countries[registry.adjectives[match["adjective"]]]
+        yield Mention(start=match.start(), end=match.end(), text=match[0], entity=government_of(nation))
+
+
+@cache
+def _government_pattern(registry: Registry) -> re.Pattern[str]:
+    adjectives = "|".join(map(re.escape, sorted(registry.adjectives, key=len, reverse=True)))
+    countries = "|".join(map(re.escape, sorted(registry.nations, key=len, reverse=True)))
+    return re.compile(
+        rf"\b(?:(?P<adjective>{adjectives})|(?P<country>{countries})['’]s?)\s+{_GOVERNMENT_NOUN}\b(?!-)"
+    )
 
 
 def _short_forms(

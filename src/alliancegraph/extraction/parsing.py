@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Token
@@ -36,8 +37,9 @@ _UNREADABLE = re.compile(
     r"|\]\([^)\s]*\)|[\[\]*_`<>]|\]\]|\(\s*[;,]*\s*\)"
 )
 _LIST_GAP = re.compile(
-    r"(?P<comma>,)|,?\s*(?P<and>and|&|or|as well as|plus|along with|together with)\b(?:\s+(?:also|later|its|the|their|both))?",
+    r",?\s*(?:(?P<and>\band|\bor|\bas well as|\bplus|\balong with|\btogether with)\b|(?P<amp>&))(?:\s+(?:also|later|its|the|their|both)\b)?|(?P<comma>,)"
 )
+_WHITE = re.compile(r"\s")
 _DETERMINER = re.compile(r"\s*(?:the|its|their|an?)?\s*$")
 _KEEP_WHOLE = (
     "co-develop co-developed co-develops co-developing co-operate co-operates co-operation co-operating co-operated"
@@ -53,6 +55,7 @@ class Parsed:
 
     start: int
     end: int
+    text: str
     doc: Doc
     ranges: list[tuple[int, int]]
     at: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
@@ -91,7 +94,7 @@ def parse(
 ) -> list[Parsed]:
     """Parse *sentences* (ranges of the document), then add the names that only the parser found."""
     prepared = [
-        _prepare(pipeline, document.text, span, [m for m in mentions if span[0] <= m.start and m.end <= span[1]])
+        _prepare(pipeline, document.text, span, [m for m in mentions if span[0] <= m.start and m.end <= span[1]], language)
         for span in sentences
     ]
     prepared = [parsed for parsed in prepared if len(parsed.doc)]
@@ -103,7 +106,7 @@ def parse(
 
 
 def _prepare(
-    pipeline: Pipeline, text: str, span: tuple[int, int], mentions: Sequence[Mention]
+    pipeline: Pipeline, text: str, span: tuple[int, int], mentions: Sequence[Mention], language: Language
 ) -> Parsed:
     words: list[str] = []
     spaces: list[bool] = []
@@ -114,7 +117,7 @@ def _prepare(
 
     def read(stop: int) -> None:
         for start, end in _readable(text, position, stop):
-            piece = re.sub(r"\s", " ", text[start:end])
+            piece = _WHITE.sub(" ", text[start:end]).replace("’", "'").replace("‘", "'")
             for token in pipeline.tokenizer(piece):
                 if not token.is_space:
                     words.append(token.text)
@@ -123,15 +126,17 @@ def _prepare(
             if spaces and piece[-1:] == " ":
                 spaces[-1] = True
 
-    for group in _lists(text, mentions):
-        read(group[0].start)
+    kinds = _kind_before(language)
+    for group in _lists(text, mentions, language):
+        kind = kinds.search(text, position, group[0].start)
+        read(kind.start() if kind else group[0].start)
         at[len(words)] = group
         words.append(names.next(group[0].entity.type))
         ranges.append((group[0].start, group[-1].end))
         position = group[-1].end
         spaces.append(text[position : position + 1].isspace())
     read(span[1])
-    return Parsed(*span, Doc(pipeline.vocab, words=words, spaces=spaces), ranges, at)
+    return Parsed(*span, text[slice(*span)], Doc(pipeline.vocab, words=words, spaces=spaces), ranges, at)
 
 
 class _Names:
@@ -160,31 +165,52 @@ def family(kind: EntityType) -> str:
     return _KIND.get(kind, "organisation")
 
 
-def _lists(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, ...]]:
+@cache
+def _kind_before(language: Language) -> re.Pattern[str]:
+    """ "electric truck start-up Rivian": the words before a name that only say what it is."""
+    kinds = "|".join(map(re.escape, sorted(language.words["kind_words"], key=len, reverse=True)))
+    modifiers = "|".join(map(re.escape, sorted(language.words["kind_modifiers"], key=len, reverse=True)))
+    return re.compile(rf"(?<![\w'’-])(?:the\s+)?(?:(?:{modifiers}),?\s+){{0,4}}(?:{kinds})\s+\Z")
+
+
+def _lists(text: str, mentions: Sequence[Mention], language: Language) -> Iterator[tuple[Mention, ...]]:
     """Group mentions that form one list: "A, B and C", "A and B"; others stand alone."""
     i = 0
     while i < len(mentions):
-        j, closed, commas = i, False, 0
-        best = i
-        while j + 1 < len(mentions) and not closed:
-            joint = _joined(text, mentions[j], mentions[j + 1])
-            if joint is None or family(mentions[i].entity.type) != family(mentions[j + 1].entity.type):
-                break
-            j += 1
-            commas += joint == ","
-            if joint == "and":
-                best = j
-                closed = True
-                if j + 1 < len(mentions) and _joined(text, mentions[j], mentions[j + 1]) == "and":
-                    closed = False
-        if not closed and commas >= 3 and best == i:
-            best = j
-        yield tuple(mentions[i : best + 1])
-        i = best + 1
+        last = _end_of_list(text, mentions, i, language)
+        yield tuple(mentions[i : last + 1])
+        i = last + 1
 
 
-def _joined(text: str, one: Mention, other: Mention) -> str | None:
-    gap = re.sub(_UNREADABLE, "", text[one.end : other.start]).strip()
+def _end_of_list(text: str, mentions: Sequence[Mention], first: int, language: Language) -> int:
+    """The index of the last mention of the list that begins at *first*."""
+    last, commas, closed = first, 0, first
+    while last + 1 < len(mentions):
+        gap = _joined(text, mentions[last], mentions[last + 1], language)
+        if gap is None or family(mentions[first].entity.type) != family(mentions[last + 1].entity.type):
+            break
+        last += 1
+        commas += gap == ","
+        if gap == "and":
+            closed = last
+    if closed == first and commas >= 3:
+        closed = last
+    if closed > first and _own_business(text, mentions[closed], language):
+        return first
+    return closed
+
+
+def _own_business(text: str, last: Mention, language: Language) -> bool:
+    """ "A and B, which ...", "A and B parent C": what follows is said of the last one alone."""
+    following = re.compile(r",?\s+(?:which|who|whose|([\w-]+))\b").match(text, last.end)
+    if following is None:
+        return False
+    return following[1] is None or following[1].lower() in language.words["relational_nouns"]
+
+
+def _joined(text: str, one: Mention, other: Mention, language: Language) -> str | None:
+    gap = _UNREADABLE.sub("", text[one.end : other.start])
+    gap = _kind_before(language).sub("", gap).strip()
     match = _LIST_GAP.match(gap)
     if match is None or not _DETERMINER.fullmatch(gap[match.end() :]):
         return None

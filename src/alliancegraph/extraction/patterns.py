@@ -8,7 +8,7 @@ their makes, and platforms shared by what is built on them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from spacy.tokens import Token
 
@@ -16,21 +16,22 @@ from alliancegraph.extraction import syntax
 from alliancegraph.extraction.frames import Finding, Reader, fits
 from alliancegraph.extraction.parsing import family
 from alliancegraph.model import EntityType, Mention, Predicate, Status
+from alliancegraph.vocabulary import Registry
 
-_COMPOUND_OWNER = {"own": True, "control": True, "back": True, "hold": True}
-_CALLED = {"call", "name", "dub", "know", "title", "christen"}
+_OWNER_FIRST = {"owned", "controlled", "backed", "held"}
+_OWNED_FIRST = {"maker", "owner", "parent", "builder"}
 
 
-def find(reader: Reader) -> Iterator[Finding]:
+def find(reader: Reader, registry: Registry) -> Iterator[Finding]:
     """All relations that these patterns see in one sentence."""
     for token in reader.parsed.doc:
         lemma = token.lemma_.lower()
         if _is_venture(reader, token, lemma):
             yield from _joint_venture(reader, token)
-        if lemma in _COMPOUND_OWNER:
+        if token.lower_ in _OWNER_FIRST or token.lower_ in _OWNED_FIRST:
             yield from _owned_compound(reader, token)
         if token.i in reader.parsed.at:
-            yield from _possessive_marque(reader, token)
+            yield from _possessive_marque(reader, token, registry)
     yield from _executives(reader)
 
 
@@ -46,6 +47,7 @@ def _is_venture(reader: Reader, token: Token, lemma: str) -> bool:
 
 
 def _joint_venture(reader: Reader, noun: Token) -> Iterator[Finding]:
+    noun = _whole(noun)
     parents = _parents(reader, noun)
     named = _named_venture(reader, noun, parents)
     rule = "joint_venture:venture"
@@ -61,6 +63,13 @@ def _joint_venture(reader: Reader, noun: Token) -> Iterator[Finding]:
             yield Finding(Predicate.JOINT_VENTURE_WITH, one, other, reader.parsed, noun, rule)
 
 
+def _whole(noun: Token) -> Token:
+    """ "joint venture company", "joint venture agreement": the noun that has the places."""
+    while noun.dep_ in ("compound", "nmod", "amod") and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun
+
+
 def _parents(reader: Reader, noun: Token) -> list[Mention]:
     """Who founds or owns the venture: "between A and B", "A's venture with B", "A formed it with B"."""
     told = reader.at(noun, ("between", "of", "by"))
@@ -69,6 +78,8 @@ def _parents(reader: Reader, noun: Token) -> list[Mention]:
         return told
     owners = [m for m in reader.at(noun, ("possessor", "taker")) if _parent_like(m)]
     partners = reader.at(noun, ("with", "verb.with", "involving", "to"))
+    if noun.lemma_ == "partner":
+        partners += reader.at(noun, ("self", "of"))
     if not owners and partners:
         verb = syntax.governor(noun)
         owners = reader.who(syntax.grammatical_subject(verb)) if verb is not None else []
@@ -96,10 +107,7 @@ def _parent_like(mention: Mention) -> bool:
 
 def _named_venture(reader: Reader, noun: Token, parents: Sequence[Mention]) -> Mention | None:
     """The venture's own name, if the sentence gives it."""
-    tokens = [*syntax.described(noun), *(c for c in noun.children if c.dep_ in ("compound", "nmod", "appos"))]
-    for child in noun.children:
-        if child.dep_ in ("acl", "relcl") and child.lemma_ in _CALLED:
-            tokens += [*syntax.objects(child), *(c for c in child.children if c.dep_ in ("oprd", "dobj", "attr")), *syntax.prepositional(child, ("as",))]
+    tokens = [*syntax.described(noun), *(c for c in noun.children if c.dep_ in ("compound", "nmod"))]
     ids = {p.entity.id for p in parents}
     found = [m for t in tokens for m in reader.parsed.mentions(t)]
     for mention in found:
@@ -116,34 +124,37 @@ def _named_venture(reader: Reader, noun: Token, parents: Sequence[Mention]) -> M
 # Ownership in compounds ----------------------------------------------------------------
 
 
-def _owned_compound(reader: Reader, verb: Token) -> Iterator[Finding]:
-    """ "Ford-owned Volvo": the owner before the hyphen, the owned after it."""
+def _owned_compound(reader: Reader, word: Token) -> Iterator[Finding]:
+    """ "Ford-owned Volvo", "Mercedes-maker Daimler": one party before the hyphen, one after the word."""
     doc = reader.parsed.doc
-    if verb.i < 2 or doc[verb.i - 1].text not in ("-", "–") or verb.tag_ not in ("VBN", "VBD", "JJ"):
+    if word.i < 2 or doc[word.i - 1].text not in ("-", "–"):
         return
-    owners = reader.parsed.mentions(doc[verb.i - 2])
-    for token in doc[verb.i + 1 : verb.i + 5]:
-        owned = reader.parsed.mentions(token)
-        if owned:
-            for owner in owners:
-                for mention in owned:
-                    if fits(Predicate.OWNS, owner, mention):
-                        yield Finding(Predicate.OWNS, owner, mention, reader.parsed, token, "owns:compound")
+    before = reader.parsed.mentions(doc[word.i - 2])
+    for token in doc[word.i + 1 : word.i + 5]:
+        after = reader.parsed.mentions(token)
+        if after:
+            owners, owned = (before, after) if word.lower_ in _OWNER_FIRST else (after, before)
+            for one, other in product(owners, owned):
+                if fits(Predicate.OWNS, one, other):
+                    yield Finding(Predicate.OWNS, one, other, reader.parsed, token, "owns:compound")
             return
         if token.is_punct or token.pos_ == "VERB":
             return
 
 
-def _possessive_marque(reader: Reader, token: Token) -> Iterator[Finding]:
-    """ "Daimler's smart", "GM's Vauxhall and Opel": a marque with a possessor belongs to it."""
-    owned = reader.parsed.mentions(token)
-    firms = [m for m in owned if m.entity.type in (EntityType.BRAND, EntityType.COMPANY, EntityType.JOINT_VENTURE)]
-    if not firms:
-        return
+def _possessive_marque(reader: Reader, token: Token, registry: Registry) -> Iterator[Finding]:
+    """ "Daimler's smart", "Alphabet's Waymo": a marque, or a firm that is known to be in its hands."""
     for owner in reader.who(syntax.possessors(token)):
-        for mention in firms:
-            if owner.entity.type is not EntityType.PERSON and fits(Predicate.OWNS, owner, mention):
-                yield Finding(Predicate.OWNS, owner, mention, reader.parsed, token, "owns:possessive", Status.ACTIVE)
+        for owned in reader.parsed.mentions(token):
+            if owner.entity.type is EntityType.PERSON or not fits(Predicate.OWNS, owner, owned):
+                continue
+            if owned.entity.type is EntityType.BRAND or _known_owner(registry, owner, owned):
+                yield Finding(Predicate.OWNS, owner, owned, reader.parsed, token, "owns:possessive", Status.ACTIVE)
+
+
+def _known_owner(registry: Registry, owner: Mention, owned: Mention) -> bool:
+    entry = registry.get(owned.entity.id)
+    return entry is not None and owner.entity.id in {related.text for related in entry.related}
 
 
 # Executives -----------------------------------------------------------------------------

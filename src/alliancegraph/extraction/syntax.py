@@ -112,9 +112,21 @@ def appositions(noun: Token) -> list[Token]:
     return found
 
 
+def called(noun: Token) -> list[Token]:
+    """ "a sub-brand called Genesis": the name that follows."""
+    found = []
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and child.lemma_ in ("call", "name", "dub", "know", "title", "brand", "christen"):
+            found += [c for c in child.children if c.dep_ in ("oprd", "dobj", "attr", "ccomp")]
+            found += prepositional(child, ("as",))
+    return found
+
+
 def described(noun: Token) -> list[Token]:
     """What the noun is said of: "X, a unit", "X is a unit", "the unit X", "X as a unit"."""
-    found = appositions(noun)
+    found = [*appositions(noun), *called(noun)]
+    if noun.dep_ == "nsubj" and noun.head.lemma_ in ("be", "become", "remain"):
+        found += [child for child in noun.head.children if child.dep_ == "attr"]
     if noun.dep_ in ("attr", "oprd"):
         found += objects(noun.head) if noun.dep_ == "oprd" and not is_passive(noun.head) else []
         found += grammatical_subject(noun.head)

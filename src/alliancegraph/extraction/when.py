@@ -26,7 +26,7 @@ _RELATIVE = re.compile(
     rf"\b(?:(?P<which>last|this|next|the previous|the following|earlier this|later this|early this|late last|early next|late next|the past|current)\s+(?P<unit>year|month|week|quarter|{_MONTH})"
     rf"|(?P<ago>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})\s+(?P<agounit>years?|months?|weeks?|days?)\s+(?P<dir>ago|later|earlier)"
     rf"|(?:in|on|since|by|until)\s+(?P<monthday>{_MONTH})(?:\s+(?P<onday>\d{{1,2}}))?\b(?!\s*,?\s*\d)"
-    rf"|(?P<today>today|yesterday|tomorrow))",
+    rf"|(?P<today>yesterday|tomorrow))",
     re.I,
 )
 _ROLE = re.compile(
@@ -105,7 +105,7 @@ def _relative(match: re.Match[str], article: str | None) -> str | None:
         value = f"{day.year}-{month:02d}"
         return f"{value}-{int(match['onday']):02d}" if match["onday"] and 1 <= int(match["onday"]) <= 28 else value
     if match["today"] and precise == 10:
-        shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[match["today"].lower()]
+        shift = {"yesterday": -1, "tomorrow": 1}[match["today"].lower()]
         return (day + timedelta(days=shift)).isoformat()
     return None
 

@@ -47,7 +47,7 @@ def groups(view: View) -> tuple[Group, ...]:
     weight = dict(network.degree(weight="weight"))
     rows: list[Group] = []
     for members in found:
-        ordered = [ids[n] for n in sorted(members, key=lambda n: (-weight[n], n))]
+        ordered = [ids[n] for n in sorted(members, key=lambda n: (-weight[n], _rank(view, ids[n]), n))]
         names = tuple(view.name(member) for member in ordered)
         rows.append(Group(names[0], names, tuple(ordered)))
     return tuple(sorted(rows, key=lambda group: (-len(group.members), group.name, group.member_ids)))
@@ -69,6 +69,10 @@ def centrality(view: View) -> tuple[Centrality, ...]:
         for n in network
     ]
     return tuple(sorted(rows, key=lambda row: (-row.pagerank, row.id)))
+
+
+def _rank(view: View, entity: str) -> int:
+    return _PARTIES.index(view.entities[entity].type)
 
 
 def _network(view: View) -> tuple[nx.Graph[int], list[str]]:

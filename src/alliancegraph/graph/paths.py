@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from alliancegraph.graph.rows import PathStep
 from alliancegraph.graph.view import IN_FORCE, View
-from alliancegraph.model import Claim, Fact
+from alliancegraph.model import Claim, Fact, Status
 
 
 def path(view: View, one: str, other: str) -> tuple[PathStep, ...]:
@@ -51,7 +51,11 @@ def _clarity(claim: Claim, fact: Fact) -> tuple[float, bool, int, str]:
 
 def _links(view: View, entity: str) -> list[Fact]:
     facts = [fact for fact in view.facts_of(entity) if fact.status in IN_FORCE]
-    return sorted(facts, key=lambda fact: (fact.status != "active", -fact.confidence, fact.id))
+    return sorted(facts, key=_weakness)
+
+
+def _weakness(fact: Fact) -> tuple[bool, float, float, str]:
+    return (fact.status is not Status.ACTIVE, -fact.confidence, -(fact.stake or 0), fact.id)
 
 
 def _step(view: View, fact: Fact) -> PathStep:

@@ -87,7 +87,7 @@ class Hedge:
     words: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """`verbs` and `nouns` map a cue lemma (or "verb particle") to its frames."""
 

@@ -69,6 +69,7 @@ class Registry:
     version: str
     adjectives: Mapping[str, str] = field(default_factory=dict)
     cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nations: Mapping[str, Country] = field(default_factory=dict)
 
     def __getitem__(self, entity_id: str) -> Entry:
         return self.entries[entity_id]
@@ -123,6 +124,7 @@ def load_registry(folder: Path = FOLDER) -> Registry:
         version=_version(folder),
         adjectives={word: c.code for c in countries.values() for word in c.adjectives},
         cities=_cities(entries),
+        nations={word: c for c in countries.values() for word in c.words},
     )
 
 
