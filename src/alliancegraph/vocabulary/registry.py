@@ -20,7 +20,7 @@ from alliancegraph.model import Entity, EntityType
 
 FOLDER = Path(__file__).parent / "registry"
 
-_DATED = re.compile(r"(?P<value>.*?)\s*(?:\[(?P<since>[\d-]*)\.\.(?P<until>[\d-]*)\])?")
+_DATED = re.compile(r"(?P<value>.*?)\s*(?:\[(?:(?P<year>\d{4})|(?P<since>[\d-]*)\.\.(?P<until>[\d-]*))\])?")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -172,7 +172,7 @@ def _parsed(table: _Table, row: dict[str, str]) -> Entry:
         base=_values(row.get("base", "")),
         since=_date(row.get("start", "")),
         until=_date(row.get("end", "")),
-        related=_dated(row[table.related]) if table.related else (),
+        related=tuple(_without_role(name) for name in _dated(row[table.related])) if table.related else (),
         model=row.get("model") or None,
     )
 
@@ -206,7 +206,13 @@ def _dated_value(text: str, weak: bool) -> Name:
     match = _DATED.fullmatch(text)
     if match is None or not match["value"] or "[" in match["value"]:
         raise ValueError(f"{text!r} is no value with an optional range such as [1998..2007]")
-    return Name(match["value"], _date(match["since"] or ""), _date(match["until"] or ""), weak)
+    since, until = match["year"] or match["since"] or "", match["year"] or match["until"] or ""
+    return Name(match["value"], _date(since), _date(until), weak)
+
+
+def _without_role(name: Name) -> Name:
+    """ "volkswagen:chair" relates to volkswagen."""
+    return Name(name.text.partition(":")[0], name.since, name.until)
 
 
 def _date(text: str) -> str | None:

@@ -1,0 +1,187 @@
+"""Nodes, ties, groups -> a place for every node: groups apart, members of one together.
+
+Each group is laid out by itself so that distances on paper follow distances in the graph
+(stress majorization: Gansner, Koren and North, 2004), loosened until labels have room,
+and turned towards its ties; then the groups are packed as discs, tied ones side by side.
+Where a node starts depends on its id alone. No chance is involved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import shortest_path
+
+type Points = NDArray[np.float64]
+type Tie = tuple[str, str]
+
+LINK = 105.0
+"""Length of a tie within a group, in pixels at scale 1."""
+ROOM = (124.0, 58.0)
+"""Width and height that a node takes up with its label."""
+GAP = 70.0
+"""Space around the disc of a group."""
+
+_ROUNDS = 120
+_LOOSENINGS = 60
+_ANGLES = 36
+
+
+def place(
+    nodes: Sequence[str], ties: Iterable[Tie], group_of: Mapping[str, str]
+) -> dict[str, tuple[int, int]]:
+    """Return x and y of every node, in whole pixels around (0, 0), y downwards.
+
+    *ties* may repeat a pair and may name nodes that are not placed (those are ignored). A
+    node that *group_of* lacks is a group of its own.
+    """
+    known = set(nodes)
+    pairs = sorted({(min(tie), max(tie)) for tie in ties if known.issuperset(tie) and tie[0] != tie[1]})
+    members: dict[str, list[str]] = {}
+    for node in sorted(known):
+        members.setdefault(group_of.get(node, node), []).append(node)
+    order = sorted(members, key=lambda group: (-len(members[group]), group))
+    shapes = {group: _inside(members[group], pairs) for group in order}
+    home = {node: group for group in order for node in members[group]}
+    centres = _pack(order, shapes, _bonds(pairs, home))
+    return _assemble(order, members, shapes, centres, pairs, home)
+
+
+def _inside(nodes: list[str], pairs: list[Tie]) -> Points:
+    """The members of one group around (0, 0)."""
+    if len(nodes) == 1:
+        return np.zeros((1, 2))
+    index = {node: i for i, node in enumerate(nodes)}
+    inner = [(index[one], index[other]) for one, other in pairs if one in index and other in index]
+    points = _stress(_distances(len(nodes), inner), _starts(nodes)) * LINK
+    points = _loosen(points, *ROOM)
+    return points - (points.max(axis=0) + points.min(axis=0)) / 2
+
+
+def _distances(count: int, inner: list[tuple[int, int]]) -> Points:
+    """Steps between each two members; what is not connected is one step beyond the farthest."""
+    ends = np.array(inner, dtype=np.int64).reshape(-1, 2)
+    graph = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count))
+    steps: Points = shortest_path(graph.tocsr(), directed=False, unweighted=True)
+    finite = steps[np.isfinite(steps)]
+    steps[~np.isfinite(steps)] = min(float(finite.max()) + 1.0, 4.0)
+    return steps
+
+
+def _starts(nodes: list[str]) -> Points:
+    """A point in the unit disc for each id."""
+    points = []
+    for node in nodes:
+        digest = hashlib.sha256(node.encode()).digest()
+        angle = int.from_bytes(digest[:4], "big") / 2**32 * math.tau
+        radius = math.sqrt(int.from_bytes(digest[4:8], "big") / 2**32) * math.sqrt(len(nodes))
+        points.append((radius * math.cos(angle), radius * math.sin(angle)))
+    return np.array(points)
+
+
+def _stress(steps: Points, points: Points) -> Points:
+    """Move all points at once towards where their distances want them, until they rest."""
+    with np.errstate(divide="ignore"):
+        weight = np.where(steps > 0, 1.0 / np.square(steps), 0.0)
+    total = weight.sum(axis=1)
+    for _ in range(_ROUNDS):
+        across = points[:, None, 0] - points[None, :, 0]
+        down = points[:, None, 1] - points[None, :, 1]
+        apart = np.maximum(np.hypot(across, down), 1e-6)
+        pull = weight * steps / apart
+        x = (weight * points[None, :, 0] + pull * across).sum(axis=1) / total
+        y = (weight * points[None, :, 1] + pull * down).sum(axis=1) / total
+        points = np.stack([x, y], axis=1)
+    return points
+
+
+def _loosen(points: Points, width: float, height: float) -> Points:
+    """Push apart whatever lies within *width* and *height* of each other, along the shorter way out."""
+    for _ in range(_LOOSENINGS):
+        across = points[:, None, 0] - points[None, :, 0]
+        down = points[:, None, 1] - points[None, :, 1]
+        over_x, over_y = width - np.abs(across), height - np.abs(down)
+        clash = (over_x > 0) & (over_y > 0)
+        np.fill_diagonal(clash, False)
+        if not clash.any():
+            break
+        sideways = over_x / width < over_y / height
+        order = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None, :])
+        move_x = np.where(clash & sideways, over_x * np.where(across == 0, order, np.sign(across)), 0.0)
+        move_y = np.where(clash & ~sideways, over_y * np.where(down == 0, order, np.sign(down)), 0.0)
+        points = points + np.stack([move_x.sum(axis=1), move_y.sum(axis=1)], axis=1) * 0.35
+    return points
+
+
+def _bonds(pairs: list[Tie], home: Mapping[str, str]) -> dict[Tie, int]:
+    """How many ties run between each two groups."""
+    bonds: dict[Tie, int] = {}
+    for one, other in pairs:
+        if home[one] != home[other]:
+            for key in ((home[one], home[other]), (home[other], home[one])):
+                bonds[key] = bonds.get(key, 0) + 1
+    return bonds
+
+
+def _pack(order: list[str], shapes: Mapping[str, Points], bonds: Mapping[Tie, int]) -> dict[str, Points]:
+    """Centres of the groups: largest in the middle, each next one touching those it is tied to."""
+    radius = {group: float(np.hypot(*shapes[group].T).max()) + GAP for group in order}
+    centres: dict[str, Points] = {}
+    for group in order:
+        if not centres:
+            centres[group] = np.zeros(2)
+            continue
+        placed = np.array(list(centres.values()))
+        reach = np.array([radius[other] for other in centres]) + radius[group]
+        bond = np.array([bonds.get((group, other), 0) for other in centres])
+        spots = _touching(placed, reach)
+        apart = np.hypot(*(spots[:, None, :] - placed[None, :, :]).transpose(2, 0, 1))
+        free = (apart >= reach[None, :] - 1e-6).all(axis=1)
+        cost = (apart * bond[None, :]).sum(axis=1) + 0.6 * np.hypot(spots[:, 0], 1.25 * spots[:, 1])
+        centres[group] = spots[int(np.where(free, np.round(cost, 3), np.inf).argmin())]
+    return centres
+
+
+def _touching(placed: Points, reach: Points) -> Points:
+    """Spots where a disc would just touch one that is placed."""
+    angles = np.arange(_ANGLES) * math.tau / _ANGLES
+    ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    spots: Points = (placed[:, None, :] + ring[None, :, :] * reach[:, None, None]).reshape(-1, 2)
+    return spots
+
+
+def _assemble(
+    order: list[str],
+    members: Mapping[str, list[str]],
+    shapes: Mapping[str, Points],
+    centres: Mapping[str, Points],
+    pairs: list[Tie],
+    home: Mapping[str, str],
+) -> dict[str, tuple[int, int]]:
+    """Set every group down at its centre, turned so that its members face those they are tied to."""
+    outward: dict[str, list[tuple[str, str]]] = {}
+    for one, other in pairs:
+        if home[one] != home[other]:
+            outward.setdefault(home[one], []).append((one, home[other]))
+            outward.setdefault(home[other], []).append((other, home[one]))
+    spots: dict[str, tuple[int, int]] = {}
+    middle = np.mean([centres[group] for group in order], axis=0) if order else np.zeros(2)
+    for group in order:
+        local = {node: shapes[group][i] for i, node in enumerate(members[group])}
+        aims = [(local[node], centres[other] - centres[group]) for node, other in outward.get(group, [])]
+        mirrored = _lean(aims) < _lean([(here * (1.0, -1.0), there) for here, there in aims])
+        for node, here in local.items():
+            x, y = here * (1.0, -1.0) if mirrored else here
+            at = centres[group] + (x, y) - middle
+            spots[node] = (round(float(at[0])), round(float(at[1])))
+    return spots
+
+
+def _lean(aims: list[tuple[Points, Points]]) -> float:
+    """How far members lie on the side that their ties go to, rounded so that equals stay equal."""
+    return round(sum(float(here @ there) / max(float(np.hypot(*there)), 1.0) for here, there in aims), 3)

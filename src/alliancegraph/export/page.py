@@ -1,0 +1,110 @@
+"""AllianceGraph -> one HTML file that opens offline: template, style, script and data in one.
+
+    render(graph, "index.html")        html(graph) -> str
+
+The sources lie in `page/`: `template.html`, `style.css`, `look.json` (what each type,
+relation and status is called and how it is drawn), `modules/*.js` and a vendored
+vis-network. They are joined here; users need no JavaScript tools. A content security
+policy names the scripts and styles by their digests and forbids everything else, so that
+nothing in an article can run and no request leaves the page. Same graph, same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alliancegraph.export.page_data import page_data
+from alliancegraph.graph import AllianceGraph
+
+PAGE = Path(__file__).with_name("page")
+MODULES = (
+    "data", "look", "dates", "words", "address", "search", "filters", "views", "places", "shapes",
+    "canvas", "elements", "panel", "legend", "finder", "timebar", "table", "share", "app",
+)  # fmt: skip
+"""The modules in the order in which they are joined: each imports only from those before it."""
+
+_IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+_INJECTED_STYLE = re.compile(r'[;}]A\("((?:[^"\\]|\\.)*)"\)')
+_SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*")
+
+
+def render(graph: AllianceGraph, path: str | Path) -> Path:
+    """Write the page of *graph* to *path* and return the path; parent folders are made."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(html(graph).encode())
+    return target
+
+
+def html(graph: AllianceGraph) -> str:
+    """The page of *graph* as text; in a notebook it goes into the `srcdoc` of a frame."""
+    library, script, style = _library(), _script(), _read("style.css")
+    slots = {
+        "policy": _policy([library, script], [style, *_styles_of(library)]),
+        "style": style,
+        "look": _in_script(json.dumps(json.loads(_read("look.json")), ensure_ascii=False)),
+        "data": _packed(page_data(graph)),
+        "library": library,
+        "script": script,
+    }
+    return _SLOT.sub(lambda slot: slots[slot[1]], _read("template.html"))
+
+
+@cache
+def _script() -> str:
+    """All modules in one scope. Each is readable and testable by itself; none is left to be fetched."""
+    parts = [
+        f"// {name}.js\n" + _EXPORT.sub("", _IMPORT.sub("", _read(f"modules/{name}.js"))) for name in MODULES
+    ]
+    return _in_script("(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n")
+
+
+@cache
+def _library() -> str:
+    return _in_script(_SOURCE_MAP.sub("", _read("vendor/vis-network.min.js")))
+
+
+def _styles_of(library: str) -> list[str]:
+    """The style sheets that vis-network adds to the page when it loads."""
+    return [json.loads(f'"{text}"') for text in _INJECTED_STYLE.findall(library)]
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [_digest(text) for text in scripts],
+        "style-src": [_digest(text) for text in styles],
+        "img-src": ["data:", "blob:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(" ".join([rule, *sources]) for rule, sources in rules.items())
+
+
+def _digest(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _packed(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+
+
+def _in_script(text: str) -> str:
+    """*text* such that no part of it ends the script element that holds it."""
+    return re.sub(r"<(?=/script|!--)", r"\\x3c" if "function" in text else r"\\u003c", text, flags=re.I)
+
+
+@cache
+def _read(name: str) -> str:
+    return (PAGE / name).read_text(encoding="utf-8")

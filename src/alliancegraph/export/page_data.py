@@ -1,0 +1,125 @@
+"""AllianceGraph -> the data that the page holds: rows of plain values that point at each other by number.
+
+    {"entities": [...], "facts": [...], "claims": [...], "sentences": [...], "documents": [...],
+     "groups": [...], "levels": [...], ...}
+
+`modules/data.js` reads these rows back; the order of the columns is stated here and there.
+Articles are foreign text: control characters, which could turn a name around on the
+screen, are dropped, and what is longer than a page can show is cut, visibly.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from alliancegraph.export import page_overview
+from alliancegraph.graph import AllianceGraph, history
+from alliancegraph.model import Claim, Document, Entity, Fact, Step
+
+type Row = list[Any]
+
+_NAME = 160
+_QUOTE = 1500
+_SPACE = re.compile(r"\s+")
+
+
+def page_data(graph: AllianceGraph) -> dict[str, Any]:
+    """Everything that the page shows of *graph*, ready for JSON, in a stable order."""
+    entities, facts = dict(graph.entities.items()), list(graph.facts.values())
+    number = {key: i for i, key in enumerate(entities)}
+    told = {key: claim for key, claim in graph.claims_by_id.items() if key in _claims_of(facts)}
+    claim_at = {key: i for i, key in enumerate(told)}
+    passages = sorted({_passage(claim) for claim in told.values()})
+    passage_at = {passage: i for i, passage in enumerate(passages)}
+    cited = sorted({document for document, *_ in passages})
+    document_at = {key: i for i, key in enumerate(cited)}
+    groups = page_overview.groups_of(graph)
+    return {
+        "day": graph.day.isoformat() if graph.day else None,
+        "articles": len(graph.documents),
+        "entities": [_entity(entity) for entity in entities.values()],
+        "facts": [_fact(fact, number, claim_at) for fact in facts],
+        "claims": [_claim(claim, number, passage_at) for claim in told.values()],
+        "sentences": [[document_at[document], shown(text, _QUOTE)] for document, _, _, text in passages],
+        "documents": [_document(graph.documents[key]) for key in cited],
+        "groups": [[number[key] for key in members] for members in groups],
+        "levels": page_overview.levels(entities, facts, groups, number),
+    }
+
+
+def shown(text: str, limit: int = _NAME) -> str:
+    """*text* on one line, without characters that have no shape of their own, at most *limit* long.
+
+    >>> shown("Re\\u202enault\\x00  SA")
+    'Renault SA'
+    """
+    spaced = _SPACE.sub(" ", text[: 4 * limit]).strip()
+    plain = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co"))
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def _claims_of(facts: Iterable[Fact]) -> set[str]:
+    return {key for fact in facts for key in (*fact.claims, *fact.claims_against)}
+
+
+def _passage(claim: Claim) -> tuple[str, int, int, str]:
+    evidence = claim.evidence
+    return (evidence.document, evidence.start, evidence.end, evidence.text)
+
+
+def _entity(entity: Entity) -> Row:
+    """id, name, type, country, Wikidata id, aliases."""
+    name = shown(entity.name) or entity.id
+    aliases = dict.fromkeys(shown(alias) for alias in entity.aliases)
+    others = [alias for alias in aliases if alias and alias != name]
+    return [entity.id, name, entity.type.value, entity.country, entity.wikidata, others]
+
+
+def _fact(fact: Fact, number: Mapping[str, int], claim_at: Mapping[str, int]) -> Row:
+    """subject, predicate, object, status, stake, start, end, product, platform, confidence, sources,
+    history, claims for, claims against, periods."""
+    return [
+        *(number[fact.subject], fact.predicate.value, number[fact.object]),
+        *(fact.status.value, fact.stake, fact.start, fact.end),
+        *(_text(fact.product), _text(fact.platform), round(fact.confidence, 2), fact.sources),
+        [_step(step, claim_at) for step in fact.history],
+        [claim_at[key] for key in fact.claims],
+        [claim_at[key] for key in fact.claims_against],
+        [_period(first, now) for first, _, now in history.spans(fact.history)],
+    ]
+
+
+def _step(step: Step, claim_at: Mapping[str, int]) -> Row:
+    """status, stake, start, end, reported, claims."""
+    claims = [claim_at[key] for key in step.claims if key in claim_at]
+    return [step.status.value, step.stake, step.start, step.end, step.reported, claims]
+
+
+def _period(first: date, now: Step) -> Row:
+    """first day (empty: always), status, stake."""
+    return ["" if first == date.min else first.isoformat(), now.status.value, now.stake]
+
+
+def _claim(
+    claim: Claim, number: Mapping[str, int], passage_at: Mapping[tuple[str, int, int, str], int]
+) -> Row:
+    """sentence, subject, predicate, object, status, stake, start, end, attribution, confidence, found by."""
+    return [
+        *(passage_at[_passage(claim)], number[claim.subject.id], claim.predicate.value),
+        *(number[claim.object.id], claim.status.value, claim.stake, claim.start, claim.end),
+        *(_text(claim.attribution), round(claim.confidence, 2), shown(claim.evidence.found_by)),
+    ]
+
+
+def _document(document: Document) -> Row:
+    """title, date, source, url."""
+    url = document.url if document.url and len(document.url) <= _QUOTE else None
+    return [shown(document.title, 300), document.date, _text(document.source), url]
+
+
+def _text(text: str | None) -> str | None:
+    return shown(text) if text else None
