@@ -111,9 +111,7 @@ def _extract(
     return {document.id: claims[document.id] for document in sorted(documents, key=lambda d: d.path or d.id)}
 
 
-def _claims_of_last_build(
-    out: Path, documents: Sequence[Document], version: str
-) -> dict[str, list[Claim]]:
+def _claims_of_last_build(out: Path, documents: Sequence[Document], version: str) -> dict[str, list[Claim]]:
     """The claims of unchanged articles, if the last build read them with the same extractor."""
     try:
         ledger = json.loads((out / LEDGER).read_text("utf-8"))

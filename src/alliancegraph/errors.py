@@ -1,12 +1,12 @@
 """Every error this package raises on purpose.
 
-    AllianceGraphError          something the user can mend; the message names file, value and remedy
-    ├── InputError              an article or feed that cannot be read
-    ├── VocabularyError         a bad row in the registry or in the cues
-    ├── ModelError              the language model is missing or unsuitable
-    ├── StoreError              the graph's store is missing, damaged or of another version
-    ├── UnknownEntityError      a name that the graph does not hold
-    └── DateError               text that is no (partial) date
+AllianceGraphError          something the user can mend; the message names file, value and remedy
+├── InputError              an article or feed that cannot be read
+├── VocabularyError         a bad row in the registry or in the cues
+├── ModelError              the language model is missing or unsuitable
+├── StoreError              the graph's store is missing, damaged or of another version
+├── UnknownEntityError      a name that the graph does not hold
+└── DateError               text that is no (partial) date
 """
 
 

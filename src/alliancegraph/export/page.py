@@ -52,7 +52,7 @@ def html(graph: AllianceGraph) -> str:
     slots = {
         "policy": _policy([library, script], [style, *_styles_of(library)]),
         "style": style,
-        "look": _in_script(json.dumps(json.loads(_read("look.json")), ensure_ascii=False)),
+        "look": json.dumps(json.loads(_read("look.json"))).replace("<", "\\u003c"),
         "data": _packed(page_data(graph)),
         "library": library,
         "script": script,
@@ -66,12 +66,12 @@ def _script() -> str:
     parts = [
         f"// {name}.js\n" + _EXPORT.sub("", _IMPORT.sub("", _read(f"modules/{name}.js"))) for name in MODULES
     ]
-    return _in_script("(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n")
+    return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
 
 
 @cache
 def _library() -> str:
-    return _in_script(_SOURCE_MAP.sub("", _read("vendor/vis-network.min.js")))
+    return _SOURCE_MAP.sub("", _read("vendor/vis-network.min.js"))
 
 
 def _styles_of(library: str) -> list[str]:
@@ -98,11 +98,6 @@ def _digest(text: str) -> str:
 def _packed(data: dict[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
-
-
-def _in_script(text: str) -> str:
-    """*text* such that no part of it ends the script element that holds it."""
-    return re.sub(r"<(?=/script|!--)", r"\\x3c" if "function" in text else r"\\u003c", text, flags=re.I)
 
 
 @cache

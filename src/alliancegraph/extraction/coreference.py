@@ -42,7 +42,13 @@ class Coreference:
         self._words = language.words
         self._order = {id(parsed): i for i, parsed in enumerate(sentences)}
         self._occurrences = [
-            _Occurrence(i, t, mentions, parsed.doc[t].dep_ in _SUBJECTS, parsed.doc[t].dep_ in ("poss", "compound", "nmod"))
+            _Occurrence(
+                i,
+                t,
+                mentions,
+                parsed.doc[t].dep_ in _SUBJECTS,
+                parsed.doc[t].dep_ in ("poss", "compound", "nmod"),
+            )
             for i, parsed in enumerate(sentences)
             for t, mentions in sorted(parsed.at.items())
         ]
@@ -99,7 +105,9 @@ class Coreference:
 
     def _pronoun(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
         here = self._order[id(parsed)]
-        candidates = [o for o in self._before(parsed, token) if _organisation(o.mentions[0]) or _vehicle(o.mentions[0])]
+        candidates = [
+            o for o in self._before(parsed, token) if _organisation(o.mentions[0]) or _vehicle(o.mentions[0])
+        ]
         wanted = [o for o in candidates if len(o.mentions) == 1]
         if token.dep_ in ("dobj", "pobj", "dative", "nsubjpass"):
             doer = _doer(token)
@@ -109,7 +117,12 @@ class Coreference:
             wanted = others
         same = [o for o in wanted if o.sentence == here]
         last = [o for o in wanted if o.sentence == here - 1]
-        for pool in ([o for o in same if o.subject], [o for o in same if not o.possessor], [o for o in last if o.subject], last):
+        for pool in (
+            [o for o in same if o.subject],
+            [o for o in same if not o.possessor],
+            [o for o in last if o.subject],
+            last,
+        ):
             if pool:
                 return pool[0].mentions
         return (self._topic,) if self._topic else ()
@@ -122,7 +135,11 @@ class Coreference:
         found: dict[str, Mention] = {}
         for occurrence in before:
             for mention in occurrence.mentions:
-                if mention.entity.type not in (EntityType.ALLIANCE, EntityType.GOVERNMENT, EntityType.JOINT_VENTURE):
+                if mention.entity.type not in (
+                    EntityType.ALLIANCE,
+                    EntityType.GOVERNMENT,
+                    EntityType.JOINT_VENTURE,
+                ):
                     found.setdefault(mention.entity.id, mention)
             if len(found) >= number:
                 break
@@ -137,7 +154,10 @@ class Coreference:
 
     def _company(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
         candidates = [
-            (o, m) for o in self._before(parsed, token) for m in o.mentions if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
+            (o, m)
+            for o in self._before(parsed, token)
+            for m in o.mentions
+            if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
         ]
         nation = self._nation(token)
         if nation:
@@ -146,12 +166,18 @@ class Coreference:
         if cities:
             return next(((m,) for _, m in candidates if m.entity.id in cities), ())
         here = self._order[id(parsed)]
-        if any(c.dep_ in ("amod", "compound", "nmod", "relcl", "acl", "prep", "appos") for c in token.children):
+        if any(
+            c.dep_ in ("amod", "compound", "nmod", "relcl", "acl", "prep", "appos") for c in token.children
+        ):
             return ()
         if self._topic is not None:
             return (self._topic,)
         for pool in (
-            [m for o, m in candidates if o.subject and o.sentence in (here, here - 1) and len(o.mentions) == 1],
+            [
+                m
+                for o, m in candidates
+                if o.subject and o.sentence in (here, here - 1) and len(o.mentions) == 1
+            ],
             [m for o, m in candidates if o.sentence >= here - 2],
         ):
             if pool:

@@ -53,7 +53,11 @@ class Extractor:
         spans = self._gate.open(document.text, spans, mentions)
         parsed = parse(self._pipeline, document, spans, mentions, self.language)
         coreference = Coreference(parsed, self.registry, self.language)
-        findings = [f for p in parsed for f in self._findings(Reader(p, coreference, self.language, self.registry.nations))]
+        findings = [
+            f
+            for p in parsed
+            for f in self._findings(Reader(p, coreference, self.language, self.registry.nations))
+        ]
         claims = [c for f in findings for c in _claims(f, document, self.language)]
         claims += list(_members_by_name(claims, mentions, document, self.registry))
         return _distinct([_in_schema(c) for c in claims])
@@ -112,7 +116,7 @@ def _claims(finding: Finding, document: Document, language: Language) -> Iterato
     time = _time(finding, status, find_dates(text, document.date))
     if status is Status.ACTIVE and time.end is not None and _is_past(time.end, document.date):
         status = Status.ENDED
-    percents = _stakes(finding, text) if finding.stake else []
+    percents: list[Stake | None] = [*_stakes(finding, text)] if finding.stake else []
     for stake in percents or [None]:
         yield _claim(finding, document, status, stake, time)
 
@@ -178,7 +182,24 @@ def _time(finding: Finding, status: Status, found: Sequence[When]) -> _Time:
         return _Time(None, None)
     until = [w for w in near if w.role in ("until", "till", "to", "through")]
     since = [w for w in near if w.role in ("since", "from", "between", "as early as")]
-    plain = [w for w in near if w.role not in ("until", "till", "to", "through", "since", "from", "between", "and", "as of", "before", "after")]
+    plain = [
+        w
+        for w in near
+        if w.role
+        not in (
+            "until",
+            "till",
+            "to",
+            "through",
+            "since",
+            "from",
+            "between",
+            "and",
+            "as of",
+            "before",
+            "after",
+        )
+    ]
     nearest = min(plain, key=lambda w: abs(w.start - cue)).date if plain else None
     start = since[0].date if since else None
     end = until[0].date if until else None
@@ -248,8 +269,14 @@ def _sentence_around(document: Document, mention: Mention) -> tuple[int, int]:
 
 def _in_schema(claim: Claim) -> Claim:
     """Where the owned is a marque, owning it is written brand_of, from the marque's side."""
-    if claim.predicate is Predicate.OWNS and claim.object.type is EntityType.BRAND and claim.subject.type is not EntityType.PERSON:
-        return claim.model_copy(update={"predicate": Predicate.BRAND_OF, "subject": claim.object, "object": claim.subject})
+    if (
+        claim.predicate is Predicate.OWNS
+        and claim.object.type is EntityType.BRAND
+        and claim.subject.type is not EntityType.PERSON
+    ):
+        return claim.model_copy(
+            update={"predicate": Predicate.BRAND_OF, "subject": claim.object, "object": claim.subject}
+        )
     return claim
 
 

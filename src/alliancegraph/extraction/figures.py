@@ -7,10 +7,19 @@ from dataclasses import dataclass
 
 _PERCENT = r"(?:%|per ?cent\b|pct\b|percentage points?\b)"
 _NUMBER = re.compile(rf"(?P<number>\d{{1,3}}(?:[.,]\d+)?)(?:\s*-\s*|\s*){_PERCENT}", re.I)
-_SERIES = re.compile(rf"(?P<first>\d{{1,3}}(?:\.\d+)?)\s+(?:to|and|or)\s+(?P<second>\d{{1,3}}(?:\.\d+)?)\s*{_PERCENT}", re.I)
-_EVEN = re.compile(r"\b50\s?[:/-]\s?50\b|\bfifty-fifty\b|\bequal(?:ly)?\b(?=.{0,25}\b(?:own|held|shar|partner|venture))", re.I)
-_RATIO = re.compile(r"\b(?P<one>\d{2})\s?[:/-]\s?(?P<other>\d{2})\b(?=.{0,20}\b(?:joint|venture|split|basis|partner))", re.I)
-_WHOLE = re.compile(r"\b(?:wholly|fully|entirely)[- ](?:owned|controlled)\b|\bwhole of\b|\boutright\b|\bsole owner\b", re.I)
+_SERIES = re.compile(
+    rf"(?P<first>\d{{1,3}}(?:\.\d+)?)\s+(?:to|and|or)\s+(?P<second>\d{{1,3}}(?:\.\d+)?)\s*{_PERCENT}", re.I
+)
+_EVEN = re.compile(
+    r"\b50\s?[:/-]\s?50\b|\bfifty-fifty\b|\bequal(?:ly)?\b(?=.{0,25}\b(?:own|held|shar|partner|venture))",
+    re.I,
+)
+_RATIO = re.compile(
+    r"\b(?P<one>\d{2})\s?[:/-]\s?(?P<other>\d{2})\b(?=.{0,20}\b(?:joint|venture|split|basis|partner))", re.I
+)
+_WHOLE = re.compile(
+    r"\b(?:wholly|fully|entirely)[- ](?:owned|controlled)\b|\bwhole of\b|\boutright\b|\bsole owner\b", re.I
+)
 _WORDS = {
     "half": 50.0, "one-half": 50.0, "a half": 50.0,
     "third": 33.3, "one-third": 33.3, "one third": 33.3, "a third": 33.3, "two-thirds": 66.7, "two thirds": 66.7,
@@ -23,18 +32,25 @@ _SPELT = {
     "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "one": 1.0, "two": 2.0,
     "three": 3.0, "four": 4.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "hundred": 100.0,
 }  # fmt: skip
-_SPELT_PERCENT = re.compile(rf"\b(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\s*{_PERCENT}", re.I)
+_SPELT_PERCENT = re.compile(
+    rf"\b(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\s*{_PERCENT}", re.I
+)
 _FRACTION = re.compile(
     rf"\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?=\s+(?:of|stake|share|interest|owned|owner|holding|in)\b|-owned|-stake)",
     re.I,
 )
-_VAGUE = re.compile(r"(?:just |slightly |a little |a bit |somewhat )(?:over|under|more than|less than|above|below|short of)\s+(?:an?\s+)?$|\bnearly\s+(?:an?\s+)?$|\balmost\s+(?:an?\s+)?$", re.I)
+_VAGUE = re.compile(
+    r"(?:just |slightly |a little |a bit |somewhat )(?:over|under|more than|less than|above|below|short of)\s+(?:an?\s+)?$|\bnearly\s+(?:an?\s+)?$|\balmost\s+(?:an?\s+)?$",
+    re.I,
+)
 _NOT_A_STAKE = re.compile(
     r"^\W*(?:of (?:the )?(?:voting|votes|sales|output|production|revenue|market|cost|all|its (?:sales|output|revenue|workforce|staff))"
     r"|(?:rise|fall|increase|decrease|decline|drop|growth|jump|gain|higher|lower|more|less|premium|discount|cut|market|tariff|tax|interest rate|margin|cheaper|of the market)\b)",
     re.I,
 )
-_CHANGE = re.compile(r"\b(?:by|rose|fell|up|down|gained|lost|jumped|dropped|additional|another|further|extra)\s*$", re.I)
+_CHANGE = re.compile(
+    r"\b(?:by|rose|fell|up|down|gained|lost|jumped|dropped|additional|another|further|extra)\s*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +68,23 @@ def stakes(text: str) -> list[Stake]:
         for match in pattern.finditer(text):
             value = _value(match)
             before = text[max(0, match.start() - 24) : match.start()]
-            if value is None or value > 100 or _VAGUE.search(before) or _NOT_A_STAKE.match(text[match.end() :]):
+            if (
+                value is None
+                or value > 100
+                or _VAGUE.search(before)
+                or _NOT_A_STAKE.match(text[match.end() :])
+            ):
                 continue
             found.append(Stake(value, match.start(), match.end(), _role(before)))
     for match in _SERIES.finditer(text):
-        found.append(Stake(float(match["first"]), match.start(), match.start() + 1, _role(text[max(0, match.start() - 24) : match.start()])))
+        found.append(
+            Stake(
+                float(match["first"]),
+                match.start(),
+                match.start() + 1,
+                _role(text[max(0, match.start() - 24) : match.start()]),
+            )
+        )
     found += [Stake(50.0, m.start(), m.end(), "") for m in _EVEN.finditer(text)]
     found += [Stake(100.0, m.start(), m.end(), "") for m in _WHOLE.finditer(text)]
     return sorted(found, key=lambda s: s.start)

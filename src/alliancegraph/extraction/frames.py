@@ -21,7 +21,20 @@ from alliancegraph.vocabulary import Country, Frame, Language
 from alliancegraph.vocabulary.language import SIGNATURES, Line
 
 _DEPTH = 4
-_NO_FIRM = {"GPE", "LOC", "DATE", "TIME", "NORP", "FAC", "EVENT", "LANGUAGE", "MONEY", "PERSON", "LAW", "WORK_OF_ART"}
+_NO_FIRM = {
+    "GPE",
+    "LOC",
+    "DATE",
+    "TIME",
+    "NORP",
+    "FAC",
+    "EVENT",
+    "LANGUAGE",
+    "MONEY",
+    "PERSON",
+    "LAW",
+    "WORK_OF_ART",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,9 @@ class Reader:
             return self._resolve(clause.head, depth - 1)
         if token.pos_ in ("VERB", "AUX"):
             return []
-        named = [a for a in syntax.appositions(token) if self.parsed.mentions(a)] if token.dep_ != "appos" else []
+        named = (
+            [a for a in syntax.appositions(token) if self.parsed.mentions(a)] if token.dep_ != "appos" else []
+        )
         if not named:
             named = [a for a in token.children if a.dep_ == "appos" and self.parsed.mentions(a)]
         if named:
@@ -77,7 +92,11 @@ class Reader:
             return self.who(named, depth - 1)
         lemma = token.lemma_.lower()
         words = self.language.words
-        if lemma in words["company_nouns"] or lemma in words["brand_nouns"] or lemma in words["vehicle_nouns"]:
+        if (
+            lemma in words["company_nouns"]
+            or lemma in words["brand_nouns"]
+            or lemma in words["vehicle_nouns"]
+        ):
             within = [c for c in token.children if c.dep_ in ("compound", "nmod") and self.parsed.mentions(c)]
             if within:
                 return self.who(within[-1:], depth - 1) + self._conjuncts(token, depth)
@@ -95,7 +114,12 @@ class Reader:
         if token.tag_ not in ("NNP", "NNPS") or token.ent_type_ in _NO_FIRM or not token.text[0].isupper():
             return []
         first = token
-        while first.i > 0 and (before := first.nbor(-1)).tag_ in ("NNP", "NNPS") and before.head in (token, first) and before.i not in self.parsed.at:
+        while (
+            first.i > 0
+            and (before := first.nbor(-1)).tag_ in ("NNP", "NNPS")
+            and before.head in (token, first)
+            and before.i not in self.parsed.at
+        ):
             first = before
         start, end = self.parsed.ranges[first.i][0], self.parsed.ranges[token.i][1]
         name = self.parsed.text[start - self.parsed.start : end - self.parsed.start]
@@ -105,10 +129,14 @@ class Reader:
 
     def _government(self, token: Token) -> Mention:
         start, end = self.parsed.ranges[token.i]
-        return Mention(start=start, end=end, text=token.text, entity=government_of(self.countries[token.text]))
+        return Mention(
+            start=start, end=end, text=token.text, entity=government_of(self.countries[token.text])
+        )
 
     def _conjuncts(self, token: Token, depth: int) -> list[Mention]:
-        return self.who([c for c in token.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")], depth - 1)
+        return self.who(
+            [c for c in token.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")], depth - 1
+        )
 
     def at(self, cue: Token, places: Sequence[str]) -> list[Mention]:
         """Who stands at the first of *places* of *cue* that is filled."""
@@ -179,7 +207,9 @@ def fits(predicate: Predicate, one: Mention, other: Mention) -> bool:
         return False
     subjects, objects = SIGNATURES[predicate]
     a, b = one.entity.type, other.entity.type
-    if predicate is Predicate.SHARES_PLATFORM_WITH and (a is EntityType.VEHICLE) is not (b is EntityType.VEHICLE):
+    if predicate is Predicate.SHARES_PLATFORM_WITH and (a is EntityType.VEHICLE) is not (
+        b is EntityType.VEHICLE
+    ):
         return False
     return a in subjects and b in objects
 
@@ -227,13 +257,14 @@ _PLACES: dict[str, Callable[[Token], list[Token]]] = {
 
 # The conditions that a line of frames.yaml may name: (reader, cue) -> whether it holds.
 
+
 def _stake_object(reader: Reader, cue: Token) -> bool:
     return any(t.lemma_.lower() in reader.language.words["see_through"] for t in syntax.objects(cue))
 
 
 def _names_object(reader: Reader, cue: Token) -> bool:
     """The object itself is named: "buys Saab", not "buys cells for Saab" nor "a stake in Saab"."""
-    return bool(reader.who(_tokens(cue, "object"))) and not _stake_object(reader, cue) or bool(
+    return (bool(reader.who(_tokens(cue, "object"))) and not _stake_object(reader, cue)) or bool(
         reader.who(syntax.prepositional(cue, ("of",)))
     )
 
@@ -303,7 +334,8 @@ def _to_develop(reader: Reader, cue: Token) -> bool:
     around = [*cue.children, *(verb.children if verb is not None else ())]
     around += [t for o in syntax.prepositional(cue, ("with", "between")) for t in o.children]
     return any(
-        c.lemma_ in ("develop", "design", "engineer", "co-develop") and c.dep_ in ("acl", "advcl", "xcomp", "relcl")
+        c.lemma_ in ("develop", "design", "engineer", "co-develop")
+        and c.dep_ in ("acl", "advcl", "xcomp", "relcl")
         for c in around
     ) or any(t.lemma_ in ("develop", "development") for t in syntax.prepositional(cue, ("for", "on")))
 
@@ -318,7 +350,9 @@ def _develops(reader: Reader, cue: Token) -> bool:
 def _platform_object(reader: Reader, cue: Token) -> bool:
     nouns = reader.language.words["platform_nouns"]
     return any(
-        t.lemma_.lower() in nouns or t.lower_ in nouns or any(m.entity.type is EntityType.PLATFORM for m in reader.parsed.mentions(t))
+        t.lemma_.lower() in nouns
+        or t.lower_ in nouns
+        or any(m.entity.type is EntityType.PLATFORM for m in reader.parsed.mentions(t))
         for o in syntax.objects(cue)
         for t in (o, *o.conjuncts)
     )

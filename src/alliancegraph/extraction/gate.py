@@ -25,7 +25,9 @@ class Gate:
         self._cue = re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})|%", re.I)
         self._name = re.compile(r"\b[A-Z][\w&-]+|<")
 
-    def open(self, text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    def open(
+        self, text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]
+    ) -> list[tuple[int, int]]:
         """The spans that pass, in order."""
         starts = [mention.start for mention in mentions]
         return [span for span in spans if self._passes(text, span, starts)]

@@ -108,7 +108,9 @@ def _supported(entry: Entry, hit: Hit, article: _Article) -> bool:
     if article.strong[entry.entity.id]:
         return True
     related = any(article.strong[other.text] for other in entry.related)
-    starts_sentence = bool(re.search(r"(?:^|[.!?\n:][\"”’']?\s*|[\"“‘]\s*)$", article.text[max(0, hit.start - 4) : hit.start]))
+    starts_sentence = bool(
+        re.search(r"(?:^|[.!?\n:][\"”’']?\s*|[\"“‘]\s*)$", article.text[max(0, hit.start - 4) : hit.start])
+    )
     written = article.text[hit.start : hit.end]
     if entry.entity.type in (EntityType.VEHICLE, EntityType.PLATFORM):
         return related and not starts_sentence and (len(written) > 2 or not written.isdigit())
@@ -125,9 +127,7 @@ def _part_of_another_name(hit: Hit, article: _Article, language: Language) -> bo
     if before and before[1][0].isupper() and before[1] not in language.words["not_names"]:
         starts = re.search(r"(?:^|[.!?\n])\s*$", article.text[: before.start()][-3:])
         supported = any(article.strong[entry.entity.id] for entry, _ in hit.candidates)
-        makes = any(
-            before[1].lower() in other.text for entry, _ in hit.candidates for other in entry.related
-        )
+        makes = any(before[1].lower() in other.text for entry, _ in hit.candidates for other in entry.related)
         if not starts and not supported and not makes:
             return True
     return False
@@ -144,7 +144,10 @@ def _with_legal_form(text: str, hit: Hit, entry: Entry, language: Language) -> i
             end = match.end()
         elif word.rstrip(".") in language.words["legal_forms"]:
             end = match.end() - (len(word) - len(word.rstrip(".")))
-        elif word in ("Motor", "Motors", "MOTOR", "MOTORS", "Automobile", "Automobiles", "Automotive", "Auto") and not entry.model:
+        elif (
+            word in ("Motor", "Motors", "MOTOR", "MOTORS", "Automobile", "Automobiles", "Automotive", "Auto")
+            and not entry.model
+        ):
             end = match.end()
         else:
             break

@@ -8,8 +8,8 @@ short form given in parentheses, "the French government".
 from __future__ import annotations
 
 import re
-from functools import cache
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from alliancegraph.extraction.linking import link
 from alliancegraph.extraction.names import name_index
@@ -68,14 +68,20 @@ def government_of(nation: Country) -> Entity:
         id=f"{slug(nation.name)}-government",
         name=f"{nation.name} government",
         type=EntityType.GOVERNMENT,
-        aliases=(*nation.words, *(f"{word} {noun}" for word in adjective for noun in ("government", "state"))),
+        aliases=(
+            *nation.words,
+            *(f"{word} {noun}" for word in adjective for noun in ("government", "state")),
+        ),
         country=nation.code,
     )
 
 
 def _governments(document: Document, registry: Registry) -> Iterator[Mention]:
     for match in _government_pattern(registry).finditer(document.text):
-        nation = registry.nations.get(match["country"] or "") or registry.countries[registry.adjectives[match["adjective"]]]
+        nation = (
+            registry.nations.get(match["country"] or "")
+            or registry.countries[registry.adjectives[match["adjective"]]]
+        )
         yield Mention(start=match.start(), end=match.end(), text=match[0], entity=government_of(nation))
 
 

@@ -108,7 +108,7 @@ def _outermost(hits: Iterator[Hit]) -> Iterator[Hit]:
 def _stands_alone(folded: str, start: int, end: int) -> bool:
     before = folded[start - 1] if start else " "
     after = folded[end] if end < len(folded) else " "
-    if before.isalnum() or before in "@_/." and start > 1 and folded[start - 2].isalnum():
+    if before.isalnum() or (before in "@_/." and start > 1 and folded[start - 2].isalnum()):
         return False
     return not (after.isalnum() or after == "@")
 
@@ -122,7 +122,7 @@ def _written_as_name(written: str, name: Name) -> bool:
         return True
     if name.weak or len(letters) < 4:
         return _same_capitals(written, name.text)
-    return written[0].isupper() or not name.text[0].isupper() and _same_capitals(written, name.text)
+    return written[0].isupper() or (not name.text[0].isupper() and _same_capitals(written, name.text))
 
 
 def _same_capitals(one: str, other: str) -> bool:

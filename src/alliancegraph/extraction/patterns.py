@@ -42,7 +42,9 @@ def _is_venture(reader: Reader, token: Token, lemma: str) -> bool:
     if lemma not in reader.language.words["venture_nouns"] or token.pos_ not in ("NOUN", "PROPN"):
         return False
     return lemma != "venture" or any(
-        c.lower_ in ("joint", "50", "50-50", "50:50", "equal", "three", "way", "three-way", "common", "new", "the") for c in token.subtree
+        c.lower_
+        in ("joint", "50", "50-50", "50:50", "equal", "three", "way", "three-way", "common", "new", "the")
+        for c in token.subtree
     )
 
 
@@ -149,7 +151,9 @@ def _possessive_marque(reader: Reader, token: Token, registry: Registry) -> Iter
             if owner.entity.type is EntityType.PERSON or not fits(Predicate.OWNS, owner, owned):
                 continue
             if owned.entity.type is EntityType.BRAND or _known_owner(registry, owner, owned):
-                yield Finding(Predicate.OWNS, owner, owned, reader.parsed, token, "owns:possessive", Status.ACTIVE)
+                yield Finding(
+                    Predicate.OWNS, owner, owned, reader.parsed, token, "owns:possessive", Status.ACTIVE
+                )
 
 
 def _known_owner(registry: Registry, owner: Mention, owned: Mention) -> bool:
@@ -159,6 +163,7 @@ def _known_owner(registry: Registry, owner: Mention, owned: Mention) -> bool:
 
 # Executives -----------------------------------------------------------------------------
 
+
 def _executives(reader: Reader) -> Iterator[Finding]:
     """Persons with a title and a firm beside them, in the order in which the press writes them."""
     doc = reader.parsed.doc
@@ -167,7 +172,15 @@ def _executives(reader: Reader) -> Iterator[Finding]:
         for firm, title, former in _positions(reader, token):
             if fits(Predicate.EXECUTIVE_OF, person, firm):
                 status = Status.ENDED if former else None
-                yield Finding(Predicate.EXECUTIVE_OF, person, firm, reader.parsed, title, f"executive_of:{title.lower_}", status)
+                yield Finding(
+                    Predicate.EXECUTIVE_OF,
+                    person,
+                    firm,
+                    reader.parsed,
+                    title,
+                    f"executive_of:{title.lower_}",
+                    status,
+                )
 
 
 def _positions(reader: Reader, person: Token) -> Iterator[tuple[Mention, Token, bool]]:
@@ -212,7 +225,9 @@ def _near(reader: Reader, person: Token) -> list[Token]:
             found += syntax.prepositional(child, ("as",))
     i = person.i - 1
     doc = reader.parsed.doc
-    while i >= 0 and person.i - i <= 3 and doc[i].pos_ in ("NOUN", "PROPN", "ADJ") and i not in reader.parsed.at:
+    while (
+        i >= 0 and person.i - i <= 3 and doc[i].pos_ in ("NOUN", "PROPN", "ADJ") and i not in reader.parsed.at
+    ):
         found.append(doc[i])
         i -= 1
     unique = {t.i: t for t in found}
@@ -224,7 +239,9 @@ def _is_title(reader: Reader, token: Token) -> bool:
     lower = token.lower_
     if lower in titles or token.lemma_.lower() in titles:
         return True
-    return lower == "officer" and any(c.lower_ in ("executive", "operating", "financial") for c in token.children)
+    return lower == "officer" and any(
+        c.lower_ in ("executive", "operating", "financial") for c in token.children
+    )
 
 
 def _firms(reader: Reader, title: Token, person: Token) -> list[Mention]:
@@ -235,11 +252,17 @@ def _firms(reader: Reader, title: Token, person: Token) -> list[Mention]:
     ]
     found = reader.who(tokens)
     if not found:
-        found = reader.who([*syntax.possessors(person), *(c for c in person.children if c.dep_ in ("compound", "nmod"))])
+        found = reader.who(
+            [*syntax.possessors(person), *(c for c in person.children if c.dep_ in ("compound", "nmod"))]
+        )
     if not found and title.dep_ == "conj":
         return _firms(reader, title.head, person) if _is_title(reader, title.head) else []
     if not found:
         for child in title.children:
             if child.dep_ == "conj" and _is_title(reader, child):
                 found = reader.who(syntax.prepositional(child, ("of", "at")))
-    return [m for m in found if family(m.entity.type) == "organisation" and m.entity.type is not EntityType.GOVERNMENT]
+    return [
+        m
+        for m in found
+        if family(m.entity.type) == "organisation" and m.entity.type is not EntityType.GOVERNMENT
+    ]

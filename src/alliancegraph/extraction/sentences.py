@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 LONGEST = 1200  # characters; what is longer is a table or broken text, and is cut at spaces
 
-_END = re.compile(r"[.!?][\"”’')\]]*(?:\[\d+\])*\s+(?=[\"“‘'(\[<]*[A-Z0-9À-ÝŠŽČ])|\n\s*\n| -- (?=[A-Z][a-z]+ (?:said|is|was)\b)")
+_END = re.compile(
+    r"[.!?][\"”’')\]]*(?:\[\d+\])*\s+(?=[\"“‘'(\[<]*[A-Z0-9À-ÝŠŽČ])|\n\s*\n| -- (?=[A-Z][a-z]+ (?:said|is|was)\b)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Co|Ltd|Cos|Bros|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Jr|Sr|No|Nos|vs|approx|est|Jan|Feb|Mar|Apr"
     r"|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Calif|Mich|Mass|Tenn|Ind|Ill|Ont|Ala|Ga|Ky|Ariz|Tex|Wash|Mo|Va|Md|Pa|Fla"

@@ -27,7 +27,9 @@ def status_of(cue: Token, language: Language) -> Status:
     return Status.ENDED if _past_state(cue) else Status.ACTIVE
 
 
-def _holds(place: str, words: frozenset[str], token: Token, i: int, way: Sequence[Token], language: Language) -> bool:
+def _holds(
+    place: str, words: frozenset[str], token: Token, i: int, way: Sequence[Token], language: Language
+) -> bool:
     match place:
         case "governor":
             return (i > 0 or token.pos_ == "NOUN") and i > 0 and _governs(token, words, way[i - 1])
@@ -38,7 +40,8 @@ def _holds(place: str, words: frozenset[str], token: Token, i: int, way: Sequenc
             )
         case "negation":
             return any(
-                (child.dep_ == "neg" or child.dep_ == "det" and child.lower_ == "no") and child.lower_ in words
+                (child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"))
+                and child.lower_ in words
                 for child in token.children
             )
         case "auxiliary":
@@ -57,7 +60,8 @@ def _governs(token: Token, words: frozenset[str], below: Token) -> bool:
     if lemma in words:
         return True
     return any(
-        child.dep_ in ("prt", "advmod", "prep") and f"{lemma} {child.lower_}" in words for child in token.children
+        child.dep_ in ("prt", "advmod", "prep") and f"{lemma} {child.lower_}" in words
+        for child in token.children
     )
 
 

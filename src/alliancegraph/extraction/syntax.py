@@ -12,7 +12,21 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 _VERBAL = ("VERB", "AUX")
-_OBJECT_CONTROL = {"allow", "ask", "help", "urge", "let", "make", "force", "enable", "invite", "require", "permit", "order", "press"}
+_OBJECT_CONTROL = {
+    "allow",
+    "ask",
+    "help",
+    "urge",
+    "let",
+    "make",
+    "force",
+    "enable",
+    "invite",
+    "require",
+    "permit",
+    "order",
+    "press",
+}
 _UP = 6  # how many steps a missing subject is looked for
 
 
@@ -21,7 +35,12 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBN" and not _has(verb, "nsubj"):
         return not _has(verb, "dobj") or _has(verb, "agent")
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ in _VERBAL and not _has(verb, "nsubj", "dobj"):
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and verb.head.pos_ in _VERBAL
+        and not _has(verb, "nsubj", "dobj")
+    ):
         return is_passive(verb.head)
     return verb.dep_ == "amod" and verb.tag_ == "VBN"
 
@@ -116,7 +135,15 @@ def called(noun: Token) -> list[Token]:
     """ "a sub-brand called Genesis": the name that follows."""
     found = []
     for child in noun.children:
-        if child.dep_ in ("acl", "relcl") and child.lemma_ in ("call", "name", "dub", "know", "title", "brand", "christen"):
+        if child.dep_ in ("acl", "relcl") and child.lemma_ in (
+            "call",
+            "name",
+            "dub",
+            "know",
+            "title",
+            "brand",
+            "christen",
+        ):
             found += [c for c in child.children if c.dep_ in ("oprd", "dobj", "attr", "ccomp")]
             found += prepositional(child, ("as",))
     return found
@@ -188,7 +215,11 @@ def chain(token: Token) -> Iterator[Token]:
             return
         if token.dep_ == "advcl" and token.head.pos_ in _VERBAL and token.tag_ not in ("VBG", "VB"):
             return
-        if token.dep_ == "conj" and token.pos_ in _VERBAL and (_has(token, "nsubj", "nsubjpass") or token.tag_ == "VBD"):
+        if (
+            token.dep_ == "conj"
+            and token.pos_ in _VERBAL
+            and (_has(token, "nsubj", "nsubjpass") or token.tag_ == "VBD")
+        ):
             token = token.head
             while token.dep_ == "conj":
                 token = token.head

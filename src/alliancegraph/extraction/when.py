@@ -11,8 +11,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from alliancegraph import dates
+from alliancegraph.errors import DateError
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
 _ABSOLUTE = re.compile(
@@ -33,7 +47,19 @@ _ROLE = re.compile(
     r"\b(?P<word>since|from|between|until|till|to|through|by|in|on|at|during|after|before|as of|effective|of|starting|beginning|end of|late|early|mid-?|and|as early as|around|about)\s*(?:the\s+)?(?:end of |beginning of |start of |middle of |early |late |mid-?|spring of |summer of |autumn of |fall of |winter of |(?:first|second|third|fourth) (?:quarter|half) of )?$",
     re.I,
 )
-_SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_SMALL = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +105,7 @@ def _absolute(match: re.Match[str]) -> str | None:
         value = f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
     try:
         return dates.parse(value)
-    except dates.DateError:
+    except DateError:
         return None
 
 
@@ -103,7 +129,11 @@ def _relative(match: re.Match[str], article: str | None) -> str | None:
     if match["monthday"] and precise > 4:
         month = _month(match["monthday"])
         value = f"{day.year}-{month:02d}"
-        return f"{value}-{int(match['onday']):02d}" if match["onday"] and 1 <= int(match["onday"]) <= 28 else value
+        return (
+            f"{value}-{int(match['onday']):02d}"
+            if match["onday"] and 1 <= int(match["onday"]) <= 28
+            else value
+        )
     if match["today"] and precise == 10:
         shift = {"yesterday": -1, "tomorrow": 1}[match["today"].lower()]
         return (day + timedelta(days=shift)).isoformat()
@@ -111,7 +141,9 @@ def _relative(match: re.Match[str], article: str | None) -> str | None:
 
 
 def _shifted(which: str, unit: str, day: date, precise: int) -> str | None:
-    step = -1 if "last" in which or "previous" in which else 1 if "next" in which or "following" in which else 0
+    step = (
+        -1 if "last" in which or "previous" in which else 1 if "next" in which or "following" in which else 0
+    )
     if which == "the past":
         return None
     if unit == "year":

@@ -22,11 +22,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from alliancegraph.errors import AllianceGraphError, InputError
 from alliancegraph.graph import evidence, groups, ownership, partners, paths, platforms, timeline
+from alliancegraph.graph.card import card
 from alliancegraph.graph.diff import diff
 from alliancegraph.graph.facts import Conflict, conflicts, merge_claims
 from alliancegraph.graph.identity import merge_entities
 from alliancegraph.graph.rows import (
     CapTable,
+    Card,
     Centrality,
     Change,
     Event,
@@ -118,6 +120,10 @@ class AllianceGraph(View):
         report. Views nest: the earlier date counts.
         """
         return type(self)(self._store, last_day_of(date, self.day))
+
+    def show(self, name: str) -> Card:
+        """One entity at a glance: names, group, owners, holdings, partners."""
+        return card(self, self.entity(name).id)
 
     def ties(self, name: str) -> tuple[Tie, ...]:
         """All facts about an entity, those in force first."""

@@ -15,6 +15,23 @@ type Cell = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """One entity at a glance. `group` is the head of its group, None where nobody controls it."""
+
+    name: str
+    type: str
+    aliases: tuple[str, ...]
+    country: str | None
+    wikidata: str | None
+    group: str | None
+    owners: tuple[str, ...]
+    holdings: tuple[str, ...]
+    partners: tuple[str, ...]
+    facts: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """A fact as one of its parties sees it: `name` --predicate--> `other`, or the other way round."""
 
@@ -186,7 +203,18 @@ class Change:
 
 
 type Row = (
-    Tie | Partner | Holding | PathStep | Group | PlatformMate | Event | Centrality | Reason | Hit | Change
+    Card
+    | Tie
+    | Partner
+    | Holding
+    | PathStep
+    | Group
+    | PlatformMate
+    | Event
+    | Centrality
+    | Reason
+    | Hit
+    | Change
 )
 
 

@@ -178,7 +178,9 @@ def _group(names: list[str] | None, groups: Mapping[str, frozenset[str]]) -> fro
 
 def _hedge(row: dict[str, Any], path: Path) -> Hedge:
     if row.get("at") not in _HEDGE_PLACES:
-        raise VocabularyError(f"{path}: {row.get('at')!r} is no place of a hedge; use {sorted(_HEDGE_PLACES)}")
+        raise VocabularyError(
+            f"{path}: {row.get('at')!r} is no place of a hedge; use {sorted(_HEDGE_PLACES)}"
+        )
     return Hedge(Status(row["status"]), row["at"], frozenset(map(str, row["words"])))
 
 

@@ -1,0 +1,76 @@
+// What to draw: the overview, a company with its neighbours, or the path between two.
+//   {kind, nodes: [{entity, x, y, ring}], facts: [{fact, now}], held: entities left out for want of room}
+// Never more than MOST nodes.
+
+import { otherSide } from './data.js';
+import { around, alongRow } from './places.js';
+
+export const MOST = 1500;
+const FIRST_RING = 60;
+
+export function overview(graph, level, seen) {
+  const { nodes, edges } = graph.levels[level] ?? { nodes: [], edges: [] };
+  const facts = withStates(edges.map((edge) => graph.facts[edge.id]), seen);
+  const tied = new Set(facts.flatMap(({ fact }) => [fact.subject, fact.object]));
+  const drawn = nodes.map((node) => ({ entity: graph.entities[node.id], x: node.x, y: node.y, ring: 1 }));
+  return { kind: 'overview', nodes: drawn.filter((node) => tied.has(node.entity)), facts, held: 0 };
+}
+
+// The company in the middle, its neighbours around it, beyond them the other partners of shared ventures.
+export function focus(graph, centre, seen, more) {
+  const room = Math.min(MOST - 1, FIRST_RING * 4 ** more);
+  const ties = withStates(centre.facts, seen);
+  const neighbours = [...new Set(ties.map(({ fact }) => otherSide(fact, centre)))].filter((entity) => entity !== centre);
+  const near = neighbours.sort(byWeight).slice(0, room);
+  const inner = new Set([centre, ...near]);
+  const outer = new Map();
+  for (const venture of near.filter((entity) => CIRCLES.has(entity.type))) {
+    for (const { fact } of withStates(venture.facts, seen)) {
+      const partner = otherSide(fact, venture);
+      if (!inner.has(partner) && !outer.has(partner) && inner.size + outer.size < MOST) outer.set(partner, venture);
+    }
+  }
+  const nodes = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity));
+  return { kind: 'focus', nodes, facts: among(nodes, seen), held: neighbours.length - near.length };
+}
+
+const CIRCLES = new Set(['joint_venture', 'alliance']);
+
+// The shortest chain; what is in force or agreed goes before what is over.
+export function path(graph, from, to, seen) {
+  const cameBy = new Map([[from, null]]);
+  let ring = [from];
+  while (ring.length && !cameBy.has(to)) {
+    const next = [];
+    for (const entity of ring) {
+      for (const { fact } of withStates(entity.facts, seen).sort((one, other) => other.fact.confidence - one.fact.confidence)) {
+        const neighbour = otherSide(fact, entity);
+        if (cameBy.has(neighbour)) continue;
+        cameBy.set(neighbour, entity);
+        next.push(neighbour);
+      }
+    }
+    ring = next;
+  }
+  const chain = [];
+  for (let entity = cameBy.has(to) ? to : null; entity; entity = cameBy.get(entity)) chain.unshift(entity);
+  const nodes = alongRow(chain.length ? chain : [from, to]);
+  return { kind: 'path', nodes, facts: among(nodes, seen), held: 0, found: chain.length > 0, steps: chain.length - 1 };
+}
+
+function withStates(facts, seen) {
+  return facts.map((fact) => ({ fact, now: seen(fact) })).filter(({ now }) => now);
+}
+
+function among(nodes, seen) {
+  const inside = new Set(nodes.map((node) => node.entity));
+  const facts = new Set();
+  for (const entity of inside) {
+    for (const fact of entity.facts) if (inside.has(fact.subject) && inside.has(fact.object)) facts.add(fact);
+  }
+  return withStates([...facts].sort((one, other) => one.index - other.index), seen);
+}
+
+function byWeight(one, other) {
+  return other.facts.length - one.facts.length || one.index - other.index;
+}
