@@ -299,7 +299,7 @@ def diff(
 @app.command(epilog="Example: alliancegraph export --format graphml --out alliances.graphml")
 def export(
     format_: Annotated[
-        str, typer.Option("--format", help="graphml, gexf, json, csv, parquet, turtle, cypher or ftm.")
+        str, typer.Option("--format", help="graphml, gexf, json, csv, parquet, turtle, cypher, ftm, html.")
     ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Where to write; - is stdout.")

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alliancegraph.errors import AllianceGraphError
-from alliancegraph.export import cypher, ftm, gexf, graphml, node_link, tables, turtle
+from alliancegraph.export import cypher, ftm, gexf, graphml, node_link, page, tables, turtle
 from alliancegraph.graph import AllianceGraph
 
 __all__ = ["FORMATS", "Format", "export", "exported"]
@@ -23,7 +23,7 @@ __all__ = ["FORMATS", "Format", "export", "exported"]
 class Format:
     """What a format is written by, the usual name of its file or folder, and who reads it."""
 
-    write: Callable[[AllianceGraph, Path], None]
+    write: Callable[[AllianceGraph, Path], object]
     file: str
     help: str
     folder: bool = False
@@ -45,6 +45,7 @@ FORMATS: dict[str, Format] = {
         cypher.write, "alliances.cypher.json", "Cypher with parameters: Neo4j and its relatives"
     ),
     "ftm": Format(ftm.write, "alliances.ftm.json", "FollowTheMoney entities: Aleph, OpenSanctions"),
+    "html": Format(page.render, "alliances.html", "one page that opens in any browser, offline"),
 }
 
 
@@ -64,7 +65,7 @@ def export(graph: AllianceGraph, format_: str, target: Path | None = None) -> Pa
             unfinished.replace(path)
     except OSError as error:
         raise AllianceGraphError(
-            f"{path}: cannot be written ({error.strerror}); choose another place"
+            f"{path}: cannot be written ({error.strerror}: {error.filename}); choose another place"
         ) from None
     return path
 

@@ -20,12 +20,14 @@ from scipy.sparse.csgraph import shortest_path
 type Points = NDArray[np.float64]
 type Tie = tuple[str, str]
 
-LINK = 105.0
+LINK = 84.0
 """Length of a tie within a group, in pixels at scale 1."""
-ROOM = (124.0, 58.0)
+ROOM = (100.0, 46.0)
 """Width and height that a node takes up with its label."""
-GAP = 70.0
+GAP = 55.0
 """Space around the disc of a group."""
+APART = (150.0, 112.0)
+"""Least distance, across and down, between members of different groups."""
 
 _ROUNDS = 120
 _LOOSENINGS = 60
@@ -49,7 +51,8 @@ def place(
     shapes = {group: _inside(members[group], pairs) for group in order}
     home = {node: group for group in order for node in members[group]}
     centres = _pack(order, shapes, _bonds(pairs, home))
-    return _assemble(order, members, shapes, centres, pairs, home)
+    spots = _turn(order, members, shapes, centres, pairs, home)
+    return _set_down(order, members, _close_up(order, spots))
 
 
 def _inside(nodes: list[str], pairs: list[Tie]) -> Points:
@@ -142,7 +145,7 @@ def _pack(order: list[str], shapes: Mapping[str, Points], bonds: Mapping[Tie, in
         spots = _touching(placed, reach)
         apart = np.hypot(*(spots[:, None, :] - placed[None, :, :]).transpose(2, 0, 1))
         free = (apart >= reach[None, :] - 1e-6).all(axis=1)
-        cost = (apart * bond[None, :]).sum(axis=1) + 0.6 * np.hypot(spots[:, 0], 1.25 * spots[:, 1])
+        cost = (apart * bond[None, :]).sum(axis=1) + 0.6 * np.hypot(spots[:, 0], 1.7 * spots[:, 1])
         centres[group] = spots[int(np.where(free, np.round(cost, 3), np.inf).argmin())]
     return centres
 
@@ -155,31 +158,73 @@ def _touching(placed: Points, reach: Points) -> Points:
     return spots
 
 
-def _assemble(
+def _turn(
     order: list[str],
     members: Mapping[str, list[str]],
     shapes: Mapping[str, Points],
     centres: Mapping[str, Points],
     pairs: list[Tie],
     home: Mapping[str, str],
-) -> dict[str, tuple[int, int]]:
-    """Set every group down at its centre, turned so that its members face those they are tied to."""
-    outward: dict[str, list[tuple[str, str]]] = {}
+) -> dict[str, Points]:
+    """Each group at its centre, mirrored where its members then face those they are tied to."""
+    outward: dict[str, list[Tie]] = {}
     for one, other in pairs:
         if home[one] != home[other]:
             outward.setdefault(home[one], []).append((one, home[other]))
             outward.setdefault(home[other], []).append((other, home[one]))
-    spots: dict[str, tuple[int, int]] = {}
-    middle = np.mean([centres[group] for group in order], axis=0) if order else np.zeros(2)
+    turned: dict[str, Points] = {}
     for group in order:
         local = {node: shapes[group][i] for i, node in enumerate(members[group])}
         aims = [(local[node], centres[other] - centres[group]) for node, other in outward.get(group, [])]
-        mirrored = _lean(aims) < _lean([(here * (1.0, -1.0), there) for here, there in aims])
-        for node, here in local.items():
-            x, y = here * (1.0, -1.0) if mirrored else here
-            at = centres[group] + (x, y) - middle
-            spots[node] = (round(float(at[0])), round(float(at[1])))
+        mirrors = [np.array([across, down]) for across in (1.0, -1.0) for down in (1.0, -1.0)]
+        best = max(mirrors, key=lambda mirror: _lean([(here * mirror, there) for here, there in aims]))
+        turned[group] = shapes[group] * best + centres[group]
+    return turned
+
+
+def _close_up(order: list[str], spots: dict[str, Points]) -> dict[str, Points]:
+    """Draw the groups together, step by step, as far as their outlines stay apart."""
+    if len(order) < 2:
+        return spots
+    middle = np.concatenate([spots[group] for group in order]).mean(axis=0)
+    from_middle = sorted(order, key=lambda g: (round(float(np.hypot(*(spots[g].mean(axis=0) - middle)))), g))
+    for share in (0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.05, 0.05, 0.05, 0.05, 0.03, 0.03, 0.03, 0.03):
+        for group in from_middle:
+            others = np.concatenate([_outline(spots[other]) for other in order if other != group])
+            step = (middle - spots[group].mean(axis=0)) * share
+            for move in (step, step * (1.0, 0.0), step * (0.0, 1.0)):
+                if _clear(_outline(spots[group] + move), others):
+                    spots[group] = spots[group] + move
+                    break
     return spots
+
+
+def _outline(points: Points) -> Points:
+    """The points of a group, and points on the way between neighbours around its centre."""
+    centre = points.mean(axis=0)
+    around = points[np.argsort(np.arctan2(*(points - centre).T), kind="stable")]
+    return np.concatenate([points, (around + np.roll(around, 1, axis=0)) / 2, (points + centre) / 2])
+
+
+def _clear(points: Points, others: Points) -> bool:
+    across = np.abs(points[:, None, 0] - others[None, :, 0]) / APART[0]
+    down = np.abs(points[:, None, 1] - others[None, :, 1]) / APART[1]
+    return bool((np.maximum(across, down) >= 1.0).all())
+
+
+def _set_down(
+    order: list[str], members: Mapping[str, list[str]], spots: Mapping[str, Points]
+) -> dict[str, tuple[int, int]]:
+    """Whole pixels around the middle of everything."""
+    if not order:
+        return {}
+    every = np.concatenate([spots[group] for group in order])
+    middle = (every.max(axis=0) + every.min(axis=0)) / 2
+    return {
+        node: (round(float(x)), round(float(y)))
+        for group in order
+        for node, (x, y) in zip(members[group], spots[group] - middle, strict=True)
+    }
 
 
 def _lean(aims: list[tuple[Points, Points]]) -> float:

@@ -34,7 +34,7 @@ MODULES = (
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class|let)\b)", re.MULTILINE)
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
-_INJECTED_STYLE = re.compile(r'[;}]A\("((?:[^"\\]|\\.)*)"\)')
+_INJECTED_STYLE = re.compile(r"""[;}]A\((["'])((?:(?!\1)[^\\])*\{(?:(?!\1)[^\\])*)\1\)""")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*")
 
 
@@ -75,8 +75,8 @@ def _library() -> str:
 
 
 def _styles_of(library: str) -> list[str]:
-    """The style sheets that vis-network adds to the page when it loads."""
-    return [json.loads(f'"{text}"') for text in _INJECTED_STYLE.findall(library)]
+    """The style sheets that vis-network adds to the page when it loads, and how it adds them: empty first."""
+    return ["", *(text for _, text in _INJECTED_STYLE.findall(library))]
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

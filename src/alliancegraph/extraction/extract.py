@@ -49,18 +49,20 @@ class Extractor:
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""
         mentions = find_mentions(document, self.registry, self.language)
+        readers = self.read(document, mentions)
+        findings = [f for reader in readers for f in self._findings(reader)]
+        claims = [c for f in findings for c in _claims(f, document, self.language)]
+        claims += list(_members_by_name(mentions, document, self.registry))
+        return _distinct([_in_schema(c) for c in claims])
+
+    def read(self, document: Document, mentions: Sequence[Mention]) -> list[Reader]:
+        """The sentences of a document that may hold a fact, parsed around *mentions*."""
         spans = [s for block in document.body for s in sentences(document.text, *block)]
         spans = self._gate.open(document.text, spans, mentions)
         parsed = parse(self._pipeline, document, spans, mentions, self.language)
         coreference = Coreference(parsed, self.registry, self.language)
-        findings = [
-            f
-            for p in parsed
-            for f in self._findings(Reader(p, coreference, self.language, self.registry.nations))
-        ]
-        claims = [c for f in findings for c in _claims(f, document, self.language)]
-        claims += list(_members_by_name(claims, mentions, document, self.registry))
-        return _distinct([_in_schema(c) for c in claims])
+        states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
+        return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
 
     def _findings(self, reader: Reader) -> Iterator[Finding]:
         found = [*frames.find(reader), *patterns.find(reader, self.registry)]
@@ -230,33 +232,49 @@ def _same_clause(parsed: Parsed, finding: Finding, when: When) -> bool:
 # What the article as a whole says ----------------------------------------------------
 
 
-def _members_by_name(
-    claims: Sequence[Claim], mentions: Sequence[Mention], document: Document, registry: Registry
-) -> Iterator[Claim]:
+_MEMBERSHIP = {
+    EntityType.ALLIANCE: Predicate.MEMBER_OF,
+    EntityType.JOINT_VENTURE: Predicate.PARTNER_IN,
+}
+
+
+def _members_by_name(mentions: Sequence[Mention], document: Document, registry: Registry) -> Iterator[Claim]:
     """ "the Renault-Nissan Alliance" has Renault and Nissan as members: its name says so."""
     seen: set[str] = set()
     for mention in mentions:
         entry = registry.get(mention.entity.id)
-        if mention.entity.type is not EntityType.ALLIANCE or entry is None or mention.entity.id in seen:
+        predicate = _MEMBERSHIP.get(mention.entity.type)
+        if predicate is None or entry is None or mention.entity.id in seen:
             continue
         seen.add(mention.entity.id)
         start, end = _sentence_around(document, mention)
-        for related in entry.related:
-            member = registry.get(related.text)
-            written = " ".join(mention.text.split())
-            if member and re.search(rf"(?<!\w){re.escape(member.entity.name.split()[0])}(?!\w)", written):
-                yield Claim(
-                    subject=member.entity,
-                    predicate=Predicate.MEMBER_OF,
-                    object=_as_written(mention),
-                    evidence=Evidence(
-                        document=document.id,
-                        text=document.text[start:end],
-                        start=start,
-                        end=end,
-                        found_by="frames:member_of:name",
-                    ),
-                )
+        written = " ".join(mention.text.split())
+        members = [
+            member
+            for related in entry.related
+            if (member := registry.get(related.text)) and _names(written, member.entity)
+        ]
+        if len({word for member in members for word in _names(written, member.entity)}) < 2:
+            continue
+        for member in members:
+            yield Claim(
+                subject=member.entity,
+                predicate=predicate,
+                object=_as_written(mention),
+                evidence=Evidence(
+                    document=document.id,
+                    text=document.text[start:end],
+                    start=start,
+                    end=end,
+                    found_by=f"frames:{predicate}:name",
+                ),
+            )
+
+
+def _names(written: str, member: Entity) -> set[str]:
+    """The words of the group's name that are the member's."""
+    words = {name.split()[0] for name in (member.name, *member.aliases)}
+    return {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", written)}
 
 
 def _sentence_around(document: Document, mention: Mention) -> tuple[int, int]:

@@ -14,13 +14,14 @@ from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
 from alliancegraph.extraction.coreference import Coreference
-from alliancegraph.extraction.mentions import government_of, unknown_entity
+from alliancegraph.extraction.mentions import unknown_entity
 from alliancegraph.extraction.parsing import Parsed
-from alliancegraph.model import EntityType, Mention, Predicate, Status
-from alliancegraph.vocabulary import Country, Frame, Language
+from alliancegraph.model import Entity, EntityType, Mention, Predicate, Status
+from alliancegraph.vocabulary import Frame, Language
 from alliancegraph.vocabulary.language import SIGNATURES, Line
 
 _DEPTH = 4
+_WITH_COUNTRIES = (Predicate.OWNS, Predicate.PARTNER_IN, Predicate.JOINT_VENTURE_WITH)
 _NO_FIRM = {
     "GPE",
     "LOC",
@@ -56,10 +57,10 @@ class Reader:
     """Reads one parsed sentence: who stands at which place of which token."""
 
     def __init__(
-        self, parsed: Parsed, coreference: Coreference, language: Language, countries: Mapping[str, Country]
+        self, parsed: Parsed, coreference: Coreference, language: Language, states: Mapping[str, Entity]
     ) -> None:
         self.parsed = parsed
-        self.countries = countries
+        self.states = states
         self.language = language
         self._coreference = coreference
 
@@ -109,7 +110,7 @@ class Reader:
 
     def _unlisted(self, token: Token) -> list[Mention]:
         """A proper name at the place of a party that neither registry nor parser knows as one."""
-        if token.text in self.countries:
+        if token.text in self.states:
             return [self._government(token)]
         if token.tag_ not in ("NNP", "NNPS") or token.ent_type_ in _NO_FIRM or not token.text[0].isupper():
             return []
@@ -129,9 +130,7 @@ class Reader:
 
     def _government(self, token: Token) -> Mention:
         start, end = self.parsed.ranges[token.i]
-        return Mention(
-            start=start, end=end, text=token.text, entity=government_of(self.countries[token.text])
-        )
+        return Mention(start=start, end=end, text=token.text, entity=self.states[token.text])
 
     def _conjuncts(self, token: Token, depth: int) -> list[Mention]:
         return self.who(
@@ -152,20 +151,31 @@ def find(reader: Reader) -> Iterator[Finding]:
     for token in reader.parsed.doc:
         if reader.parsed.mentions(token):
             continue
-        if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBN", "VBG", "VBD", "VBZ", "VB", "VBP"):
+        if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB") or token.dep_ in ("acl", "relcl"):
             yield from _apply(reader, token, _verb_frames(token, language.verbs))
         elif token.pos_ in ("NOUN", "PROPN", "SYM", "ADJ", "NUM"):
             yield from _apply(reader, token, language.nouns.get(token.lemma_.lower(), ()))
 
 
 def _verb_frames(token: Token, verbs: Mapping[str, tuple[Frame, ...]]) -> tuple[Frame, ...]:
-    lemma = token.lemma_.lower()
+    lemma = _lemma(token, verbs)
     for child in token.children:
         if child.dep_ in ("prt", "dobj", "prep", "advmod", "attr", "acomp") and (
             frames := verbs.get(f"{lemma} {child.lower_}")
         ):
             return frames
     return verbs.get(lemma, ())
+
+
+def _lemma(token: Token, cues: Mapping[str, tuple[Frame, ...]]) -> str:
+    """The lemma, also of hyphenated words that the lemmatizer leaves alone: co-developed."""
+    lemma = token.lemma_.lower()
+    if lemma in cues or "-" not in lemma:
+        return lemma
+    return next(
+        (lemma.removesuffix(end) for end in ("ing", "ed", "es", "d", "s") if lemma.removesuffix(end) in cues),
+        lemma,
+    )
 
 
 def _apply(reader: Reader, cue: Token, frames: Sequence[Frame]) -> Iterator[Finding]:
@@ -181,11 +191,7 @@ def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Find
     subjects = reader.at(cue, line.subject)
     if not subjects:
         return
-    pairs: Iterator[tuple[Mention, Mention]]
-    if line.object:
-        pairs = product(subjects, reader.at(cue, line.object))
-    else:
-        pairs = combinations(subjects, 2)
+    pairs = product(subjects, reader.at(cue, line.object)) if line.object else combinations(subjects, 2)
     for one, other in pairs:
         if fits(line.predicate, one, other):
             yield Finding(
@@ -194,7 +200,7 @@ def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Find
                 other,
                 reader.parsed,
                 cue,
-                f"{line.predicate}:{frame.name}",
+                f"{line.predicate}:{cue.lemma_.lower()}",
                 line.status,
                 line.stake,
                 line.giving,
@@ -204,6 +210,8 @@ def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Find
 def fits(predicate: Predicate, one: Mention, other: Mention) -> bool:
     """Whether the types of the two fit the predicate (and they are two)."""
     if one.entity.id == other.entity.id:
+        return False
+    if predicate not in _WITH_COUNTRIES and EntityType.GOVERNMENT in (one.entity.type, other.entity.type):
         return False
     subjects, objects = SIGNATURES[predicate]
     a, b = one.entity.type, other.entity.type
@@ -278,14 +286,26 @@ def _company_of(reader: Reader, cue: Token) -> bool:
     return bool(reader.who(_tokens(cue, "of")))
 
 
-def _things(reader: Reader, cue: Token) -> bool:
-    """The verb has an object that is no organisation: "supplies batteries to X"."""
-    found = syntax.objects(cue)
-    return any(not reader.parsed.mentions(t) and t.pos_ in ("NOUN", "PROPN") for t in found)
+def _lemmas(tokens: Sequence[Token]) -> set[str]:
+    return {word for t in tokens for one in (t, *t.conjuncts) for word in (one.lemma_.lower(), one.lower_)}
 
 
-def _with_things(reader: Reader, cue: Token) -> bool:
-    return any(t.pos_ == "NOUN" for t in syntax.prepositional(cue, ("with",)))
+def _car_object(reader: Reader, cue: Token) -> bool:
+    return bool(_lemmas(syntax.objects(cue)) & reader.language.words["vehicle_nouns"]) or _vehicles(
+        reader, cue
+    )
+
+
+def _with_parts(reader: Reader, cue: Token) -> bool:
+    return bool(_lemmas(syntax.prepositional(cue, ("with",))) & reader.language.words["part_nouns"])
+
+
+def _with_cars(reader: Reader, cue: Token) -> bool:
+    return bool(_lemmas(syntax.prepositional(cue, ("with",))) & reader.language.words["vehicle_nouns"])
+
+
+def _no_cars(reader: Reader, cue: Token) -> bool:
+    return not _with_cars(reader, cue)
 
 
 def _passive(reader: Reader, cue: Token) -> bool:
@@ -324,8 +344,7 @@ def _for_parts(reader: Reader, cue: Token) -> bool:
 
 
 def _part_object(reader: Reader, cue: Token) -> bool:
-    parts = reader.language.words["part_nouns"]
-    return any(t.lemma_.lower() in parts for t in syntax.objects(cue))
+    return bool(_lemmas(syntax.objects(cue)) & reader.language.words["part_nouns"])
 
 
 def _to_develop(reader: Reader, cue: Token) -> bool:
@@ -358,6 +377,12 @@ def _platform_object(reader: Reader, cue: Token) -> bool:
     )
 
 
+def _platform_within(reader: Reader, cue: Token) -> bool:
+    """A platform is somewhere in what is shared: "technologies, such as platforms, shared between X and Y"."""
+    nouns = reader.language.words["platform_nouns"]
+    return any(t.lemma_.lower() in nouns for o in syntax.objects(cue) for t in o.subtree)
+
+
 def _vehicles(reader: Reader, cue: Token) -> bool:
     return any(m.entity.type is EntityType.VEHICLE for m in reader.who(syntax.objects(cue)))
 
@@ -367,14 +392,17 @@ CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
     "names_object": _names_object,
     "company_object": _company_object,
     "company_of": _company_of,
-    "things": _things,
-    "with_things": _with_things,
+    "car_object": _car_object,
+    "with_parts": _with_parts,
+    "with_cars": _with_cars,
+    "no_cars": _no_cars,
     "passive": _passive,
     "stative": _stative,
     "joint": _joint,
     "together": _together,
     "develops": _develops,
     "platform_object": _platform_object,
+    "platform_within": _platform_within,
     "vehicles": _vehicles,
     "beside_name": _beside_name,
     "marques": _marques,

@@ -105,6 +105,8 @@ def _near(pattern: re.Pattern[str], hit: Hit, article: _Article) -> bool:
 
 
 def _supported(entry: Entry, hit: Hit, article: _Article) -> bool:
+    if entry.entity.type is EntityType.GOVERNMENT:
+        return False  # a country acts as an owner only where a cue says so
     if article.strong[entry.entity.id]:
         return True
     related = any(article.strong[other.text] for other in entry.related)
@@ -140,7 +142,7 @@ def _with_legal_form(text: str, hit: Hit, entry: Entry, language: Language) -> i
         return end
     while match := re.compile(r",?[ \n]+(?:&[ ])?([A-Z][\w.]*\.?|a\.s\.)").match(text, end):
         word = match[1]
-        if word in language.words["legal_forms"]:
+        if word in language.words["legal_forms"] or word in ("Plc", "Ag", "Spa", "Nv", "Sa"):
             end = match.end()
         elif word.rstrip(".") in language.words["legal_forms"]:
             end = match.end() - (len(word) - len(word.rstrip(".")))

@@ -14,7 +14,7 @@ from functools import cache
 from alliancegraph.extraction.linking import link
 from alliancegraph.extraction.names import name_index
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
-from alliancegraph.vocabulary import Country, Language, Registry
+from alliancegraph.vocabulary import Language, Registry
 
 _BRACKETED = re.compile(r"<([A-Z][^<>\n]{3,60}?[ ][^<>\n]{1,40}?)>")
 _SHORT_FORM = re.compile(r"[ \n]*\((?:[“\"‘]|the [“\"]|hereafter )?([A-Z][A-Za-z0-9&.-]{1,20})[”\"’]?\)")
@@ -61,28 +61,15 @@ def _in_brackets(document: Document) -> Iterator[Mention]:
             yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
 
 
-def government_of(nation: Country) -> Entity:
-    """The state of a country as owner or partner."""
-    adjective = nation.adjectives[:1]
-    return Entity(
-        id=f"{slug(nation.name)}-government",
-        name=f"{nation.name} government",
-        type=EntityType.GOVERNMENT,
-        aliases=(
-            *nation.words,
-            *(f"{word} {noun}" for word in adjective for noun in ("government", "state")),
-        ),
-        country=nation.code,
-    )
-
-
 def _governments(document: Document, registry: Registry) -> Iterator[Mention]:
     for match in _government_pattern(registry).finditer(document.text):
         nation = (
             registry.nations.get(match["country"] or "")
             or registry.countries[registry.adjectives[match["adjective"]]]
         )
-        yield Mention(start=match.start(), end=match.end(), text=match[0], entity=government_of(nation))
+        yield Mention(
+            start=match.start(), end=match.end(), text=match[0], entity=registry.states[nation.code]
+        )
 
 
 @cache

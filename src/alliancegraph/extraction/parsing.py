@@ -43,6 +43,7 @@ _LIST_GAP = re.compile(
     r",?\s*(?:(?P<and>\band|\bor|\bas well as|\bplus|\balong with|\btogether with)\b|(?P<amp>&))(?:\s+(?:also|later|its|the|their|both)\b)?|(?P<comma>,)"
 )
 _WHITE = re.compile(r"\s")
+_PER_CENT = re.compile(r"per cent(?!\w)")
 _DETERMINER = re.compile(r"\s*(?:the|its|their|an?)?\s*$")
 _KEEP_WHOLE = [
     "co-develop",
@@ -161,7 +162,12 @@ def _prepare(
 
     def read(stop: int) -> None:
         for start, end in _readable(text, position, stop):
-            piece = _WHITE.sub(" ", text[start:end]).replace("’", "'").replace("‘", "'")
+            piece = _plain(text[start:end])
+            if piece[0] == "-" and piece[1:2].isalpha():  # "Ford-owned"
+                words.append("-")
+                spaces.append(False)
+                ranges.append((start, start + 1))
+                start, piece = start + 1, piece[1:]
             for token in pipeline.tokenizer(piece):
                 if not token.is_space:
                     words.append(token.text)
@@ -181,6 +187,12 @@ def _prepare(
         spaces.append(text[position : position + 1].isspace())
     read(span[1])
     return Parsed(*span, text[slice(*span)], Doc(pipeline.vocab, words=words, spaces=spaces), ranges, at)
+
+
+def _plain(text: str) -> str:
+    """Spelled as the parser knows it, and just as long."""
+    text = _WHITE.sub(" ", text).replace("’", "'").replace("‘", "'")
+    return _PER_CENT.sub("percent ", text)
 
 
 class _Names:
@@ -229,6 +241,7 @@ def _lists(text: str, mentions: Sequence[Mention], language: Language) -> Iterat
 def _end_of_list(text: str, mentions: Sequence[Mention], first: int, language: Language) -> int:
     """The index of the last mention of the list that begins at *first*."""
     last, commas, closed = first, 0, first
+    pair_of_clauses = False
     while last + 1 < len(mentions):
         gap = _joined(text, mentions[last], mentions[last + 1], language)
         if gap is None or family(mentions[first].entity.type) != family(mentions[last + 1].entity.type):
@@ -236,9 +249,12 @@ def _end_of_list(text: str, mentions: Sequence[Mention], first: int, language: L
         last += 1
         commas += gap == ","
         if gap == "and":
+            pair_of_clauses = last == first + 1 and text[mentions[first].end] == ","
             closed = last
     if closed == first and commas >= 3:
         closed = last
+    if closed == first + 1 and pair_of_clauses:  # "A owns B, and C owns D"
+        return first
     if closed > first and _own_business(text, mentions[closed], language):
         return first
     return closed

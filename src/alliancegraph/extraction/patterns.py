@@ -39,7 +39,7 @@ def find(reader: Reader, registry: Registry) -> Iterator[Finding]:
 
 
 def _is_venture(reader: Reader, token: Token, lemma: str) -> bool:
-    if lemma not in reader.language.words["venture_nouns"] or token.pos_ not in ("NOUN", "PROPN"):
+    if lemma not in reader.language.words["venture_nouns"]:
         return False
     return lemma != "venture" or any(
         c.lower_
@@ -236,12 +236,12 @@ def _near(reader: Reader, person: Token) -> list[Token]:
 
 def _is_title(reader: Reader, token: Token) -> bool:
     titles = reader.language.words["main_titles"]
-    lower = token.lower_
-    if lower in titles or token.lemma_.lower() in titles:
+    before = {c.lower_ for c in token.children}
+    if token.lower_ in titles or token.lemma_.lower() in titles:
         return True
-    return lower == "officer" and any(
-        c.lower_ in ("executive", "operating", "financial") for c in token.children
-    )
+    if token.lower_ == "executive":
+        return "chief" in before
+    return token.lower_ == "officer" and bool(before & {"executive", "operating", "financial"})
 
 
 def _firms(reader: Reader, title: Token, person: Token) -> list[Mention]:

@@ -16,6 +16,10 @@ _ABBREVIATION = re.compile(
     r"|e\.g|i\.e|etc|cf|al|dlrs|pct|Messrs|Gen|Col|Maj|Capt|Lt)|\b[A-Z]|\bS\.p\.A|\bS\.A|\bN\.V|\bU\.S|\bU\.K"
     r"|\bD\.C|\ba\.m|\bp\.m)\.$"
 )
+_DATELINE = re.compile(
+    r"(?:\([A-Z][\w ]+\)\s+-+\s+|(?:[A-Z][\w .]+,\s+)?[A-Z][A-Za-z/ .]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2}(?:,\s+\d{4})?)?"
+    r"(?:\s+\((?:Reuters?|AP|AFP|Bloomberg)\))?\s+[-–—]{1,2}\s+)(?=[A-Z])"
+)
 _NEW_SENTENCE = re.compile(
     r"(?:The|A|An|In|It|He|She|They|But|And|This|That|These|Last|Under|At|On|As|For|With|After|Since|However|By|If)\b"
 )
@@ -23,7 +27,12 @@ _NEW_SENTENCE = re.compile(
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of text[start:end], without the white space around them."""
-    begin = start
+    dateline = _DATELINE.match(text, start, end)
+    begin = (
+        dateline.end()
+        if dateline and (dateline[0].isupper() or "," in dateline[0] or "(" in dateline[0])
+        else start
+    )
     for match in _END.finditer(text, start, end):
         stop = match.end()
         if _is_abbreviation(text, begin, match.start(), stop):

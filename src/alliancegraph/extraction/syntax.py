@@ -60,6 +60,8 @@ def grammatical_subject(verb: Token, steps: int = _UP) -> list[Token]:
         return []
     head = verb.head
     match verb.dep_:
+        case "relcl" if is_infinitive(verb):  # "talks to buy"
+            return possessors(head) or taker(head, steps - 1)
         case "relcl":
             return [head]
         case "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" | "prep":
@@ -77,6 +79,10 @@ def grammatical_subject(verb: Token, steps: int = _UP) -> list[Token]:
         case "acomp" | "oprd":
             return grammatical_subject(head, steps - 1)
     return []
+
+
+def is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def _above_preposition(preposition: Token, steps: int) -> list[Token]:
@@ -187,7 +193,9 @@ def taker(noun: Token, steps: int = _UP) -> list[Token]:
     token = noun
     for _ in range(steps):
         head = token.head
-        if head is token or token.dep_ in ("nsubj", "appos", "relcl", "poss"):
+        if head is token or token.dep_ in ("nsubj", "relcl", "poss"):
+            return []
+        if token.dep_ == "appos" and head.tag_ not in ("NN", "NNS"):
             return []
         if head.pos_ in _VERBAL:
             if token.dep_ == "nsubjpass":
@@ -209,7 +217,9 @@ def chain(token: Token) -> Iterator[Token]:
     """
     yield token
     for _ in range(12):
-        if token.dep_ in ("relcl", "appos", "poss", "ROOT", "nsubj", "csubj", "parataxis"):
+        if token.dep_ in ("relcl", "appos", "poss", "ROOT", "nsubj", "csubj", "parataxis") and not (
+            token.dep_ == "relcl" and is_infinitive(token)
+        ):
             return
         if token.dep_ == "acl" and token.tag_ == "VBN":
             return

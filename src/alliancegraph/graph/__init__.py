@@ -2,8 +2,8 @@
 
 identity        which spellings are one entity          relations    which relation a claim tells of
 history         tellings of a relation -> dated steps   facts        claims -> facts, conflicts
-store           the graph as an SQLite file             view         the store as mappings, as of a day
-partners, ownership, paths, groups, platforms, timeline, evidence, diff: the questions
+store, tables   the graph as an SQLite file             view         the store as mappings, as of a day
+card, partners, ownership, paths, groups, platforms, timeline, evidence, diff: the questions
 alliance_graph  all of it behind one class              rows         what the answers are made of
 """
 

@@ -45,12 +45,14 @@ def merge_claims(
 
     *reported* gives the date of each document. *source_of* maps document ids to source
     groups: documents of one group (copies, near-duplicates) count as one source; a
-    document it lacks is a source of its own. Also returned: the entities made for
-    joint ventures that no article names.
+    document it lacks is a source of its own. What was to end before the latest article
+    was written has ended. Also returned: the entities made for joint ventures that no
+    article names.
     """
     tellings, made = relate(claims, entities, reported)
     sources = source_of or {}
-    facts = [_fact(relation, told, claims, sources) for relation, told in tellings.items()]
+    today = max((dates.last_day(day) for day in reported.values() if day), default=date.min)
+    facts = [_fact(relation, told, claims, sources, today) for relation, told in tellings.items()]
     return {fact.id: fact for fact in sorted(facts, key=lambda fact: fact.id)}, made
 
 
@@ -106,8 +108,9 @@ def confidence(best_for: Sequence[float], best_against: Sequence[float] = ()) ->
     """How far to trust a fact, from the best claim of each independent source.
 
     The most convincing source counts in full; every further one closes a share of the
-    gap to `CERTAIN`, half of its own confidence; every source that denies the fact takes
-    half of its own confidence away. Repeating a claim within one source changes nothing.
+    gap to `CERTAIN`, half of its own confidence; a source that denies the fact takes its own
+    confidence away, the less the more sources tell the fact: half of it against one source,
+    a third against two. Repeating a claim within one source changes nothing.
     The figure is ordinal: it ranks facts, it is no frequency of being right.
 
     >>> confidence([0.8]), confidence([0.8, 0.8]), confidence([0.8], [0.5])
@@ -118,20 +121,27 @@ def confidence(best_for: Sequence[float], best_against: Sequence[float] = ()) ->
     for other in others:
         trust += (CERTAIN - trust) * other / 2
     for against in best_against:
-        trust *= 1 - against / 2
+        trust *= 1 - against / (len(best_for) + 1)
     return round(trust, 4)
 
 
 def _fact(
-    relation: Relation, told: Iterable[Telling], claims: Mapping[str, Claim], source_of: Mapping[str, str]
+    relation: Relation,
+    told: Iterable[Telling],
+    claims: Mapping[str, Claim],
+    source_of: Mapping[str, str],
+    today: date,
 ) -> Fact:
     steps = history.history(told)
-    now = history.state(steps)
-    assert now is not None, "a relation is only made by a telling"
+    latest = history.state(steps)
+    assert latest is not None, "a relation is only made by a telling"
+    now = history.expired(latest, today)
     everything = sorted({claim for step in steps for claim in step.claims})
     against = [key for key in everything if claims[key].status is Status.DENIED]
     support = [key for key in everything if key not in set(against)]
-    holding, opposing = (against, support) if now.status is Status.DENIED else (support, against)
+    holding, opposing = support, _not_overtaken(steps, now.status)
+    if now.status is Status.DENIED:
+        holding, opposing = against, support
     holding_sources = _best_by_source(holding, claims, source_of)
     opposing_sources = _best_by_source(opposing, claims, source_of)
     return Fact(
@@ -151,6 +161,12 @@ def _fact(
         claims=tuple(support),
         claims_against=tuple(against),
     )
+
+
+def _not_overtaken(steps: Sequence[Step], status: Status) -> list[str]:
+    """The denials that came after the relation first had its present status; earlier ones were of talks."""
+    reached = next((place for place, step in enumerate(steps) if step.status is status), 0)
+    return sorted({key for step in steps[reached:] if step.status is Status.DENIED for key in step.claims})
 
 
 def _source(claim: Claim, source_of: Mapping[str, str]) -> str:
@@ -179,8 +195,7 @@ def _usual(told: Iterable[tuple[str | None, str]]) -> str | None:
 def _two_starts(one: Step, other: Step) -> bool:
     if one.status is not Status.ACTIVE or not one.start or not other.start:
         return False
-    same_stake = one.stake is None or other.stake is None or one.stake == other.stake
-    return same_stake and not dates.compatible(one.start, other.start)
+    return one.stake == other.stake and not dates.compatible(one.start, other.start)
 
 
 def _conflict(

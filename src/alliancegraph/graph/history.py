@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, groupby
 
 from alliancegraph import dates
 from alliancegraph.graph.relations import Telling
@@ -27,7 +27,8 @@ _ORDER = {status: place for place, status in enumerate(Status)}
 _CLOSING = (Status.ENDED, Status.CANCELLED)
 _PLANS = (Status.PROPOSED, Status.AGREED)
 _DAWN = date.min
-_ROUNDING = 0.1 + 1e-9
+_PARITY = 50.0
+_THIRDS = (33.3, 66.7)  # what articles call a third may be 33.4 %
 
 
 def history(tellings: Iterable[Telling]) -> tuple[Step, ...]:
@@ -38,8 +39,9 @@ def history(tellings: Iterable[Telling]) -> tuple[Step, ...]:
         for status in Status
         for group in _joined([t for t in seen if t.status is status and _dated(t)])
     ]
-    for telling in sorted((t for t in seen if not _dated(t)), key=lambda t: (t.reported or "", *_said(t))):
-        _place(telling, steps)
+    undated = sorted((t for t in seen if not _dated(t)), key=lambda t: t.reported or "~")
+    for _, told in groupby(undated, key=lambda t: t.reported):
+        _place_all(list(told), steps)
     return tuple(sorted(steps, key=_step_order))
 
 
@@ -61,7 +63,12 @@ def state(steps: Sequence[Step], day: date | None = None) -> Step | None:
     now: Step | None = None
     for step in steps if day is None else until(steps, day):
         now = _follow(now, step)
-    if now and now.status is Status.ACTIVE and now.end and day and dates.last_day(now.end) <= day:
+    return expired(now, day) if now and day else now
+
+
+def expired(now: Step, day: date) -> Step:
+    """*now*, or its end, if it was to end by *day*."""
+    if now.status is Status.ACTIVE and now.end and dates.last_day(now.end) <= day:
         return now.model_copy(update={"status": Status.ENDED})
     return now
 
@@ -74,7 +81,9 @@ def effective(step: Step) -> date:
     if step.status in (*_PLANS, Status.DENIED):
         known = [dates.first_day(day) for day in (step.start, step.reported) if day]
         return min(known, default=_DAWN)
-    return _first(step.start or step.reported, _DAWN)
+    if step.start or not step.end:
+        return _first(step.start or step.reported, _DAWN)
+    return min(dates.first_day(step.end), _first(step.reported, date.max))
 
 
 def spans(steps: Sequence[Step]) -> list[tuple[date, date, Step]]:
@@ -95,17 +104,21 @@ def spans(steps: Sequence[Step]) -> list[tuple[date, date, Step]]:
 
 
 def stakes_agree(one: float | None, other: float | None) -> bool:
-    """Whether both may be the same stake: one unknown, or equal once rounded to the coarser one.
+    """Whether both may be the same stake: one unknown, or equal but for rounding to the coarser one.
 
-    >>> stakes_agree(43, 43.4), stakes_agree(33.3, 33.4), stakes_agree(44.4, 43.4)
-    (True, True, False)
+    50 % and 50.1 % are not the same: one is parity, the other control.
+
+    >>> stakes_agree(43, 43.4), stakes_agree(33.3, 33.4), stakes_agree(44.4, 43.4), stakes_agree(50, 50.1)
+    (True, True, False, False)
     """
-    if one is None or other is None:
+    if one is None or other is None or one == other:
         return True
-    if abs(one - other) <= _ROUNDING:
-        return True
-    digits = min(_decimals(one), _decimals(other))
-    return round(one, digits) == round(other, digits)
+    if (one > _PARITY) is not (other > _PARITY):
+        return False
+    rounding = 0.5 * 10.0 ** -min(_decimals(one), _decimals(other))
+    if one in _THIRDS or other in _THIRDS:
+        rounding = max(rounding, 0.1)
+    return abs(one - other) <= rounding + 1e-9
 
 
 def _decimals(stake: float) -> int:
@@ -154,22 +167,32 @@ def _agree(one: tuple[str, float | None], other: tuple[str, float | None]) -> bo
     return dates.compatible(one[0], other[0]) and stakes_agree(one[1], other[1])
 
 
-def _place(telling: Telling, steps: list[Step]) -> None:
-    """Add an undated telling: it speaks of the state in force when it was reported.
+def _place_all(tellings: list[Telling], steps: list[Step]) -> None:
+    """Add the undated tellings of one day: they speak of the state in force then.
 
-    It joins that step if both agree, and else opens a step of its own.
+    What agrees with the state known before is background, and joins it; only then does
+    what differs open steps of its own, so that the news of the day comes last.
     """
+    news = [telling for telling in tellings if not _join(telling, steps)]
+    for telling in news:
+        if not _join(telling, steps):
+            steps.append(_step([telling]))
+
+
+def _join(telling: Telling, steps: list[Step]) -> bool:
+    """Add an undated telling to the state in force when it was reported, if it agrees with it."""
     spoken = dates.last_day(telling.reported) if telling.reported else date.max
-    before = sorted((step for step in steps if effective(step) <= spoken), key=_step_order)
-    for step in reversed(before):
+    for step in sorted((s for s in steps if effective(s) <= spoken), key=_step_order, reverse=True):
         if step.status is telling.status:
-            if stakes_agree(step.stake, telling.stake):
-                steps[steps.index(step)] = _with(step, telling)
-                return
-            break
+            if not stakes_agree(step.stake, telling.stake):
+                if step.start and dates.last_day(step.start) > spoken:
+                    continue  # "in 1996" may be later in 1996 than the report
+                return False
+            steps[steps.index(step)] = _with(step, telling)
+            return True
         if step.status in _CLOSING and telling.status not in _CLOSING:
-            break
-    steps.append(_step([telling]))
+            return False
+    return False
 
 
 def _with(step: Step, telling: Telling) -> Step:
@@ -245,5 +268,6 @@ def _telling_order(telling: Telling) -> tuple[int, float, str, str, str, str]:
     return (*_said(telling), telling.reported or "")
 
 
-def _step_order(step: Step) -> tuple[date, int, float, tuple[str, ...]]:
-    return (effective(step), _ORDER[step.status], -1.0 if step.stake is None else step.stake, step.claims)
+def _step_order(step: Step) -> tuple[date, int, bool, float, tuple[str, ...]]:
+    stake = -1.0 if step.stake is None else step.stake
+    return (effective(step), _ORDER[step.status], step.end is None, stake, step.claims)

@@ -6,7 +6,7 @@ is never stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from alliancegraph import dates
 from alliancegraph.graph.rows import Partner, Tie
@@ -35,7 +35,8 @@ _CIRCLES = {
 
 def ties(view: View, entity: str) -> tuple[Tie, ...]:
     """All facts about an entity: what is in force first, what is over, called off or denied last."""
-    rows = [_tie(view, fact, entity) for fact in view.facts_of(entity)]
+    dates_of = view.article_dates(entity)
+    rows = [_tie(view, fact, entity, dates_of) for fact in view.facts_of(entity)]
     return tuple(
         sorted(rows, key=lambda tie: (_place(tie.status), tie.predicate, tie.subject, tie.object, tie.fact))
     )
@@ -93,7 +94,7 @@ def _common_time(one: Fact, other: Fact) -> tuple[str | None, str | None]:
     return max(starts, key=dates.first_day, default=None), min(ends, key=dates.last_day, default=None)
 
 
-def _tie(view: View, fact: Fact, entity: str) -> Tie:
+def _tie(view: View, fact: Fact, entity: str, dates_of: Mapping[str, str]) -> Tie:
     details = [text for text in (fact.product, fact.platform) if text]
     return Tie(
         subject=view.name(fact.subject),
@@ -106,6 +107,7 @@ def _tie(view: View, fact: Fact, entity: str) -> Tie:
         detail="; ".join(details) or None,
         confidence=fact.confidence,
         sources=fact.sources,
+        told=max((dates_of[key] for key in fact.claims if key in dates_of), default=None),
         other_id=_other(fact, entity),
         fact=fact.id,
     )

@@ -68,7 +68,7 @@ def relate(
         else:
             relation = _relation_of(claim, entities, partnerships)
             tellings.setdefault(relation, []).append(_telling(key, claim, reported))
-    ventures = _Ventures(claims, tellings)
+    ventures = _Ventures(claims, entities, tellings)
     nameless: dict[str, Claim] = {}
     for key, claim in pairs.items():
         candidates = ventures.explaining(claim, reported.get(claim.evidence.document))
@@ -119,9 +119,12 @@ def _tell_of_venture(
 
 
 class _Ventures:
-    """The named joint ventures: their partners, when they began, which articles name them."""
+    """The named joint ventures: their partners, when they began, where articles name them."""
 
-    def __init__(self, claims: Mapping[str, Claim], tellings: Tellings) -> None:
+    def __init__(
+        self, claims: Mapping[str, Claim], entities: Mapping[str, Entity], tellings: Tellings
+    ) -> None:
+        self._entities = entities
         self._of: dict[str, set[str]] = {}
         self._told: dict[str, list[Telling]] = {}
         self._named_in: dict[str, set[str]] = {}
@@ -136,14 +139,26 @@ class _Ventures:
                     self._named_at.setdefault(passage, set()).add(relation.object)
 
     def explaining(self, claim: Claim, reported: str | None) -> list[str]:
-        """The ventures of both parties that the claim may tell of; only those its article names, if any.
+        """The ventures of both parties that the claim may tell of.
 
-        Failing these, the ventures of one party that its very passage names.
+        Those that its sentence names count before those of its passage, these before those
+        of its article, and these before all others. A venture that only one party is known
+        for must be named by the very passage.
         """
         one, other = (self._of.get(side, set()) for side in (claim.subject.id, claim.object.id))
-        named = one & other & self._named_in.get(claim.evidence.document, set())
-        shared = one & other or (one | other) & self._named_at.get(_passage(claim), set())
-        return sorted(v for v in (named or shared) if self._may_be(v, claim, reported))
+        at_hand = self._named_at.get(_passage(claim), set())
+        possible = {
+            venture
+            for venture in one & other or (one | other) & at_hand
+            if self._may_be(venture, claim, reported)
+        }
+        in_article = self._named_in.get(claim.evidence.document, set())
+        named = {venture for venture in possible if self._is_named(venture, claim.evidence.text)}
+        return sorted(named or possible & at_hand or possible & in_article or possible)
+
+    def _is_named(self, venture: str, text: str) -> bool:
+        entity = self._entities[venture]
+        return any(name in text for name in (entity.name, *entity.aliases))
 
     def _may_be(self, venture: str, claim: Claim, reported: str | None) -> bool:
         told = self._told[venture]

@@ -33,7 +33,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A fact as one of its parties sees it: `name` --predicate--> `other`, or the other way round."""
+    """A fact as one of its parties sees it; `told` is the date of the latest article that tells it."""
 
     subject: str
     predicate: str
@@ -45,6 +45,7 @@ class Tie:
     detail: str | None
     confidence: float
     sources: int
+    told: str | None
     other_id: str
     fact: str
 

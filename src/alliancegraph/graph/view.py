@@ -120,6 +120,17 @@ class View:
             return [self.facts[key] for key in keys]
         return [self.facts[key] for key in keys if key in self.facts]
 
+    def article_dates(self, entity: str) -> dict[str, str]:
+        """The dates of the articles behind an entity's facts, by claim id; undated ones are left out."""
+        query = """
+            select fc.claim, d.date from facts f join fact_claims fc on fc.fact = f.id
+            join claims c on c.id = fc.claim join evidence e on e.id = c.evidence
+            join documents d on d.id = e.document
+            where f.id in (select id from facts where subject = ? union select id from facts where object = ?)
+            and d.date is not null
+        """
+        return dict(self._store.rows(query, entity, entity))
+
     def name(self, entity: str) -> str:
         """The usual name of the entity with this id."""
         return self.entities[entity].name

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from alliancegraph import dates
 from alliancegraph.errors import DateError, VocabularyError
-from alliancegraph.model import Entity, EntityType
+from alliancegraph.model import Entity, EntityType, slug
 
 FOLDER = Path(__file__).parent / "registry"
 
@@ -70,6 +70,7 @@ class Registry:
     adjectives: Mapping[str, str] = field(default_factory=dict)
     cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nations: Mapping[str, Country] = field(default_factory=dict)
+    states: Mapping[str, Entity] = field(default_factory=dict)
 
     def __getitem__(self, entity_id: str) -> Entry:
         return self.entries[entity_id]
@@ -125,6 +126,7 @@ def load_registry(folder: Path = FOLDER) -> Registry:
         adjectives={word: c.code for c in countries.values() for word in c.adjectives},
         cities=_cities(entries),
         nations={word: c for c in countries.values() for word in c.words},
+        states=_states(entries, countries),
     )
 
 
@@ -234,6 +236,27 @@ def _cities(entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
         for city in entry.base:
             cities.setdefault(city, []).append(entry.entity.id)
     return {city: tuple(ids) for city, ids in cities.items()}
+
+
+def _states(entries: Mapping[str, Entry], countries: Mapping[str, Country]) -> dict[str, Entity]:
+    """The state of each country, by the country's code; one that no table has gets its row here."""
+    states = {
+        code: Entity(
+            id=f"{slug(country.name)}-state",
+            name=f"{country.adjectives[0] if country.adjectives else country.name} government",
+            type=EntityType.GOVERNMENT,
+            aliases=country.words,
+            country=code,
+        )
+        for code, country in countries.items()
+    }
+    for entry in entries.values():
+        nation = countries.get(entry.entity.country or "")
+        if entry.entity.type is EntityType.GOVERNMENT and nation is not None:
+            if any(name.text in nation.words for name in entry.names):
+                aliases = tuple(dict.fromkeys((*entry.entity.aliases, *nation.words)))
+                states[nation.code] = entry.entity.model_copy(update={"aliases": aliases})
+    return states
 
 
 def _version(folder: Path) -> str:

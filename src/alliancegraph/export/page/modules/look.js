@@ -20,6 +20,6 @@ const GROUND = {
 export function lineOf(look, fact, now) {
   const relation = look.relations[fact.predicate];
   const status = look.statuses[now.status];
-  const width = relation.equity && now.stake !== null ? 1.4 + (now.stake / 100) * 5.6 : 1.6;
+  const width = relation.equity && now.stake !== null ? 1.6 + (now.stake / 100) * 6 : 1.7;
   return { colour: relation.colour, dash: status.dash, faded: status.over, width, arrow: relation.arrow };
 }

@@ -3,32 +3,32 @@
 //   alongRow: a path from left to right
 
 const SIDES = ['above', 'right', 'below', 'left'];
-const ROOM = { width: 128, height: 56 };
+const ROOM = { width: 112, height: 50 };
 
-export function around(centre, near, outer, tieOf) {
+export function around(centre, near, outer, tieOf, aspect) {
   const sorted = near
     .map((entity) => ({ entity, side: SIDES.indexOf(sideOf(centre, tieOf(entity).fact)) }))
     .sort((one, other) => one.side - other.side || one.entity.group - other.entity.group || compare(one.entity, other.entity));
   const rings = sorted.length <= 16 ? 1 : sorted.length <= 44 ? 2 : Math.ceil(Math.sqrt(sorted.length / 9));
-  const above = sorted.filter(({ side }) => side === 0).length;
   const step = (2 * Math.PI) / Math.max(sorted.length, 1);
-  const turn = -Math.PI / 2 - (step * (above - 1)) / 2;
-  const base = Math.max(190, (Math.ceil(sorted.length / rings) * 92) / (2 * Math.PI));
+  const angles = angleOfEach(sorted.map(({ side }) => side), Math.min(step, 0.5));
+  const base = Math.max(170, (Math.ceil(sorted.length / rings) * 92) / (2 * Math.PI));
+  const [wide, high] = [Math.sqrt(aspect), 1 / Math.sqrt(aspect)];
   const nodes = [{ entity: centre, x: 0, y: 0, ring: 0 }];
   const angleOf = new Map();
   const reach = base + (rings - 1) * 105;
   sorted.forEach(({ entity }, place) => {
-    const angle = turn + place * step;
+    const angle = angles[place];
     const radius = base + (place % rings) * 105;
     angleOf.set(entity, angle);
-    nodes.push({ entity, x: 1.32 * radius * Math.cos(angle), y: radius * Math.sin(angle), ring: 1 });
+    nodes.push({ entity, x: wide * radius * Math.cos(angle), y: high * radius * Math.sin(angle), ring: 1 });
   });
   const fans = new Map();
   for (const [entity, venture] of outer) fans.set(venture, [...(fans.get(venture) ?? []), entity]);
   for (const [venture, entities] of fans) {
     entities.forEach((entity, place) => {
       const angle = angleOf.get(venture) + (place - (entities.length - 1) / 2) * Math.min(step * 0.8, 0.22);
-      nodes.push({ entity, x: 1.32 * (reach + 130) * Math.cos(angle), y: (reach + 130) * Math.sin(angle), ring: 2 });
+      nodes.push({ entity, x: wide * (reach + 95) * Math.cos(angle), y: high * (reach + 95) * Math.sin(angle), ring: 2 });
     });
   }
   return loosen(nodes);
@@ -38,6 +38,29 @@ export function alongRow(chain) {
   return chain.map((entity, place) => ({
     entity, x: (place - (chain.length - 1) / 2) * 210, y: place % 2 ? 46 : -46, ring: place === 0 || place === chain.length - 1 ? 0 : 1,
   }));
+}
+
+// An angle for each neighbour, in order: as near to the middle of its side as the others let it.
+function angleOfEach(sides, gap) {
+  const angles = sides.map((side, place) => {
+    const first = sides.indexOf(side);
+    const size = sides.lastIndexOf(side) - first + 1;
+    return ((side - 1) * Math.PI) / 2 + (place - first - (size - 1) / 2) * gap;
+  });
+  const last = angles.length - 1;
+  for (let round = 0; round < 200; round += 1) {
+    let moved = false;
+    for (let i = 0; i <= last && last > 0; i += 1) {
+      const next = i === last ? angles[0] + 2 * Math.PI : angles[i + 1];
+      const lack = (gap * 0.999 - (next - angles[i])) / 2;
+      if (lack <= 1e-4) continue;
+      moved = true;
+      angles[i] -= lack;
+      angles[i === last ? 0 : i + 1] += lack;
+    }
+    if (!moved) break;
+  }
+  return angles;
 }
 
 // Which side of the company a neighbour belongs to, by the tie between them.

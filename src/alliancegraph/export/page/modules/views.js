@@ -8,16 +8,17 @@ import { around, alongRow } from './places.js';
 export const MOST = 1500;
 const FIRST_RING = 60;
 
-export function overview(graph, level, seen) {
+// On paper that is taller than wide the overview lies on its side.
+export function overview(graph, level, seen, upright) {
   const { nodes, edges } = graph.levels[level] ?? { nodes: [], edges: [] };
   const facts = withStates(edges.map((edge) => graph.facts[edge.id]), seen);
   const tied = new Set(facts.flatMap(({ fact }) => [fact.subject, fact.object]));
-  const drawn = nodes.map((node) => ({ entity: graph.entities[node.id], x: node.x, y: node.y, ring: 1 }));
+  const drawn = nodes.map((node) => ({ entity: graph.entities[node.id], x: upright ? node.y : node.x, y: upright ? node.x : node.y, ring: 1 }));
   return { kind: 'overview', nodes: drawn.filter((node) => tied.has(node.entity)), facts, held: 0 };
 }
 
 // The company in the middle, its neighbours around it, beyond them the other partners of shared ventures.
-export function focus(graph, centre, seen, more) {
+export function focus(graph, centre, seen, more, aspect) {
   const room = Math.min(MOST - 1, FIRST_RING * 4 ** more);
   const ties = withStates(centre.facts, seen);
   const neighbours = [...new Set(ties.map(({ fact }) => otherSide(fact, centre)))].filter((entity) => entity !== centre);
@@ -30,7 +31,7 @@ export function focus(graph, centre, seen, more) {
       if (!inner.has(partner) && !outer.has(partner) && inner.size + outer.size < MOST) outer.set(partner, venture);
     }
   }
-  const nodes = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity));
+  const nodes = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity), aspect);
   return { kind: 'focus', nodes, facts: among(nodes, seen), held: neighbours.length - near.length };
 }
 

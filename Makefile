@@ -1,0 +1,55 @@
+# make graph    set up, read data/raw, write data/graph with the page
+# make test     set up, run all tests
+# make check    format, lint, types, tests: what has to pass before a change lands
+
+.POSIX:
+.PHONY: graph test lint check format lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Any Python of 3.12 or later, from the PATH or among pyenv's versions.
+PYTHON := $(shell for p in python3.12 python3.13 python3 python \
+	$$(ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python 2>/dev/null); do \
+	"$$p" -c 'import sys; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo "$$p" && break; done)
+
+graph: $(VENV)/runtime
+	$(BIN)/alliancegraph build data/raw --out data/graph
+
+test: $(VENV)/development
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/development
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+
+check: lint test
+
+format: $(VENV)/development
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+lock: $(VENV)/development
+	$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml requirements.in
+	$(BIN)/pip-compile $(LOCK) -o requirements-dev.txt requirements-dev.in
+
+LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "alliancegraph needs Python 3.12 or 3.13: install one (Debian: apt install" \
+		"python3 python3-venv; or pyenv install 3.12), then run make again" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $@
+
+$(VENV)/development: $(VENV)/runtime requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) data/graph
