@@ -45,6 +45,7 @@ class Example:
     features: np.ndarray
     labels: np.ndarray
     found: frozenset[str]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _of_sentence(
             if k in seen:
                 already.add(predicate.value)
         if (labels >= 0).any():
-            yield Example(group, hashed(pair.features), labels, frozenset(already))
+            yield Example(group, hashed(pair.features), labels, frozenset(already), f"{pair.subject.text} | {pair.object.text} | {reader.parsed.text}")
 
 
 def key(predicate: Predicate, one: str, other: str) -> Key:

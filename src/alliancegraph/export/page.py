@@ -26,7 +26,7 @@ from alliancegraph.graph import AllianceGraph
 
 PAGE = Path(__file__).with_name("page")
 MODULES = (
-    "data", "look", "dates", "words", "address", "search", "filters", "views", "places", "shapes",
+    "data", "look", "dates", "words", "address", "search", "filters", "places", "views", "shapes",
     "canvas", "elements", "panel", "legend", "finder", "timebar", "table", "share", "app",
 )  # fmt: skip
 """The modules in the order in which they are joined: each imports only from those before it."""

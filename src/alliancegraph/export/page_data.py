@@ -31,7 +31,8 @@ def page_data(graph: AllianceGraph) -> dict[str, Any]:
     """Everything that the page shows of *graph*, ready for JSON, in a stable order."""
     entities, facts = dict(graph.entities.items()), list(graph.facts.values())
     number = {key: i for i, key in enumerate(entities)}
-    told = {key: claim for key, claim in graph.claims_by_id.items() if key in _claims_of(facts)}
+    cited_by_facts = _claims_of(facts)
+    told = {key: claim for key, claim in graph.claims_by_id.items() if key in cited_by_facts}
     claim_at = {key: i for i, key in enumerate(told)}
     passages = sorted({_passage(claim) for claim in told.values()})
     passage_at = {passage: i for i, passage in enumerate(passages)}

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from alliancegraph.export import layout
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.model import Entity, EntityType, Fact, Status
 
@@ -116,7 +115,10 @@ def _network(
     number: Mapping[str, int],
     chosen: Sequence[str],
 ) -> dict[str, Any]:
-    from pyvis.network import Network  # takes half a second, which `--help` need not wait for
+    # Both take their time to load, which `--help` need not wait for.
+    from pyvis.network import Network
+
+    from alliancegraph.export import layout
 
     inside = set(chosen)
     drawn = [(i, fact) for i, fact in enumerate(facts) if {fact.subject, fact.object} <= inside]

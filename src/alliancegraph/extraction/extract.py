@@ -59,7 +59,7 @@ class Extractor:
         """The sentences of a document that may hold a fact, parsed around *mentions*."""
         spans = [s for block in document.body for s in sentences(document.text, *block)]
         spans = self._gate.open(document.text, spans, mentions)
-        parsed = parse(self._pipeline, document, spans, mentions, self.language)
+        parsed = parse(self._pipeline, document, spans, mentions, self.language, self.registry.cities)
         coreference = Coreference(parsed, self.registry, self.language)
         states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
@@ -254,7 +254,16 @@ def _members_by_name(mentions: Sequence[Mention], document: Document, registry: 
             for related in entry.related
             if (member := registry.get(related.text)) and _names(written, member.entity)
         ]
-        if len({word for member in members for word in _names(written, member.entity)}) < 2:
+        if (
+            len(
+                {
+                    word
+                    for member in members
+                    for word in _names(written, member.entity) - registry.cities.keys()
+                }
+            )
+            < 2
+        ):
             continue
         for member in members:
             yield Claim(

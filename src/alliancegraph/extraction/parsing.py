@@ -9,7 +9,7 @@ Every token keeps the range of the document that it stands for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
@@ -130,8 +130,12 @@ def parse(
     sentences: Iterable[tuple[int, int]],
     mentions: Sequence[Mention],
     language: Language,
+    cities: Container[str] = (),
 ) -> list[Parsed]:
-    """Parse *sentences* (ranges of the document), then add the names that only the parser found."""
+    """Parse *sentences* (ranges of the document), then add the names that only the parser found.
+
+    What is called like one of *cities* is a place.
+    """
     prepared = [
         _prepare(
             pipeline,
@@ -146,7 +150,7 @@ def parse(
     docs = pipeline.pipe([parsed.doc for parsed in prepared], batch_size=64)
     for parsed, doc in zip(prepared, docs, strict=True):
         parsed.doc = doc
-    _add_unknown_names(document, prepared, language)
+    _add_unknown_names(document, prepared, language, cities)
     return prepared
 
 
@@ -277,7 +281,9 @@ def _joined(text: str, one: Mention, other: Mention, language: Language) -> str 
     return "," if match["comma"] else "and"
 
 
-def _add_unknown_names(document: Document, sentences: Sequence[Parsed], language: Language) -> None:
+def _add_unknown_names(
+    document: Document, sentences: Sequence[Parsed], language: Language, cities: Container[str]
+) -> None:
     known: dict[str, Mention] = {}
     for parsed in sentences:
         for entity in parsed.doc.ents:
@@ -294,7 +300,7 @@ def _add_unknown_names(document: Document, sentences: Sequence[Parsed], language
                 continue
             start, end = parsed.ranges[tokens[0].i][0], parsed.ranges[tokens[-1].i][1]
             name = " ".join(document.text[start:end].split())
-            if _no_name(name, language):
+            if _no_name(name, language) or name in cities:
                 continue
             kind = EntityType.PERSON if entity.label_ == "PERSON" else EntityType.COMPANY
             mention = Mention(start=start, end=end, text=name, entity=unknown_entity(name, kind))

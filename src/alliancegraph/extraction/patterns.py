@@ -138,7 +138,9 @@ def _owned_compound(reader: Reader, word: Token) -> Iterator[Finding]:
             owners, owned = (before, after) if word.lower_ in _OWNER_FIRST else (after, before)
             for one, other in product(owners, owned):
                 if fits(Predicate.OWNS, one, other):
-                    yield Finding(Predicate.OWNS, one, other, reader.parsed, token, "owns:compound")
+                    yield Finding(
+                        Predicate.OWNS, one, other, reader.parsed, token, "owns:compound", Status.ACTIVE
+                    )
             return
         if token.is_punct or token.pos_ == "VERB":
             return
@@ -171,7 +173,7 @@ def _executives(reader: Reader) -> Iterator[Finding]:
     for token, person in people:
         for firm, title, former in _positions(reader, token):
             if fits(Predicate.EXECUTIVE_OF, person, firm):
-                status = Status.ENDED if former else None
+                status = Status.ENDED if former else _office(title)
                 yield Finding(
                     Predicate.EXECUTIVE_OF,
                     person,
@@ -192,6 +194,15 @@ def _positions(reader: Reader, person: Token) -> Iterator[tuple[Mention, Token, 
             if firm.entity.id not in seen:
                 seen.add(firm.entity.id)
                 yield firm, title, former
+
+
+def _office(title: Token) -> Status | None:
+    """A title beside a name is held, whatever the sentence says; only a predicate follows its verb."""
+    return (
+        None
+        if title.dep_ in ("attr", "oprd", "pobj", "dobj") and title.head.lower_ != "of"
+        else Status.ACTIVE
+    )
 
 
 def _is_former(reader: Reader, title: Token, person: Token) -> bool:

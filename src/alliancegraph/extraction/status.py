@@ -15,21 +15,28 @@ from alliancegraph.model import Status
 from alliancegraph.vocabulary import Language
 
 _STATIVE = {"own", "control", "hold", "have", "belong", "co-own"}
-_PAST_PARTICIPLES_OF_STATES = {"own", "control", "hold"}
+_SAYING = {"say", "report", "announce", "add", "tell"}
 
 
 def status_of(cue: Token, language: Language) -> Status:
     """The status of what *cue* states, as its sentence tells it."""
-    way = list(syntax.chain(cue))
+    way = [cue] if _presupposed(cue, language) else list(syntax.chain(cue))
     for hedge in language.hedges:
-        if any(_holds(hedge.place, hedge.words, token, i, way, language) for i, token in enumerate(way)):
+        if any(_holds(hedge.place, hedge.words, token, i, way) for i, token in enumerate(way)):
             return hedge.status
+    if any(_under_way(token, language) for token in way[:2]):
+        return Status.AGREED
     return Status.ENDED if _past_state(cue) else Status.ACTIVE
 
 
-def _holds(
-    place: str, words: frozenset[str], token: Token, i: int, way: Sequence[Token], language: Language
-) -> bool:
+def _presupposed(cue: Token, language: Language) -> bool:
+    """ "its unit X will build": what the noun says stands, whatever its clause goes on to say."""
+    if cue.lemma_.lower() not in language.words["relational_nouns"]:
+        return False
+    return cue.dep_ not in ("attr", "oprd") and not (cue.dep_ == "pobj" and cue.head.lower_ == "as")
+
+
+def _holds(place: str, words: frozenset[str], token: Token, i: int, way: Sequence[Token]) -> bool:
     match place:
         case "governor":
             return (i > 0 or token.pos_ == "NOUN") and i > 0 and _governs(token, words, way[i - 1])
@@ -39,14 +46,14 @@ def _holds(
                 for child in token.children
             )
         case "negation":
-            return any(
+            return not (i > 0 and _definite(way[0])) and any(
                 (child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"))
                 and child.lower_ in words
                 for child in token.children
             )
         case "auxiliary":
             return any(
-                child.dep_ in ("aux", "auxpass") and child.lower_ in words and _modal(child, token, language)
+                child.dep_ in ("aux", "auxpass") and child.lower_ in words and _modal(child, token)
                 for child in token.children
             )
     return False
@@ -65,14 +72,41 @@ def _governs(token: Token, words: frozenset[str], below: Token) -> bool:
     )
 
 
-def _modal(auxiliary: Token, verb: Token, language: Language) -> bool:
+def _definite(cue: Token) -> bool:
+    """ "does not affect the alliance": a noun with an article is there, and the verb alone is denied."""
+    return cue.pos_ == "NOUN" and any(
+        child.dep_ in ("det", "poss") and child.lower_ in ("the", "its", "their", "his", "this")
+        for child in cue.children
+    )
+
+
+def _modal(auxiliary: Token, verb: Token) -> bool:
     if auxiliary.lower_ != "to":
+        return True
+    if verb.head.lemma_ == "be" and verb.dep_ == "xcomp":  # "is to buy"
         return True
     return verb.dep_ not in ("xcomp", "advcl") and verb.tag_ == "VB"
 
 
+def _under_way(token: Token, language: Language) -> bool:
+    """ "is buying", "are forming": the event is on its way."""
+    return (
+        token.tag_ == "VBG"
+        and token.lemma_ in language.words["event_verbs"]
+        and any(
+            child.dep_ == "aux" and child.lower_ in ("is", "are", "'s", "'re") for child in token.children
+        )
+    )
+
+
 def _past_state(cue: Token) -> bool:
-    """ "Ford owned a third of Mazda": a state told in the past, outside reported speech."""
-    if cue.lemma_ not in _STATIVE or cue.tag_ not in ("VBD",):
+    """ "Ford owned a third of Mazda", "was a unit of Ford": told in the past, outside reported speech."""
+    if any(ancestor.lemma_ in _SAYING for ancestor in cue.ancestors):
         return False
-    return not any(a.lemma_ in ("say", "report", "announce", "add", "tell") for a in cue.ancestors)
+    if cue.dep_ == "attr":
+        return cue.head.lower_ in ("was", "were") and not any(
+            c.dep_ in ("acl", "relcl") for c in cue.children
+        )
+    if cue.lemma_ not in _STATIVE:
+        return False
+    return cue.tag_ == "VBD" or any(child.dep_ == "aux" and child.lower_ == "had" for child in cue.children)

@@ -243,6 +243,7 @@ async function open() {
   const app = new App(readGraph(data), JSON.parse(byId('look').textContent));
   message.remove();
   app.read();
+  window.alliancegraph = app; // for the browser's console
   document.documentElement.dataset.ready = 'yes';
 }
 

@@ -1,0 +1,127 @@
+"""A headless Chromium without a network, and pages opened in it from disk.
+
+Without Chromium these tests are skipped; with ALLIANCEGRAPH_REQUIRE_BROWSER=1 they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from page_demo import demo
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from alliancegraph.export.page import render
+from alliancegraph.graph import AllianceGraph
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and all that went wrong or left it."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def app(self, code: str, argument: Any = None) -> Any:
+        """What *code* (of `app` and `argument`) gives in the page."""
+        return self.page.evaluate(
+            f"(argument) => {{ const app = window.alliancegraph; return {code}; }}", argument
+        )
+
+    def press_node(self, entity: str) -> None:
+        x, y = self.app(
+            "(() => { const net = app.canvas.network; "
+            "const at = net.canvasToDOM(net.getPosition(app.graph.byId.get(argument).index)); "
+            "const box = app.canvas.element.getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; })()",
+            entity,
+        )
+        self.page.mouse.click(x, y)
+
+    def press_line(self, key: str) -> None:
+        x, y = self.app(
+            "(() => { const net = app.canvas.network; const fact = app.graph.byKey.get(argument); "
+            "const [one, other] = [fact.subject, fact.object].map((side) => net.getPosition(side.index)); "
+            "const at = net.canvasToDOM({ x: one.x + (other.x - one.x) * 0.35, y: one.y + (other.y - one.y) * 0.35 }); "
+            "const box = app.canvas.element.getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; })()",
+            key,
+        )
+        self.page.mouse.click(x, y)
+
+    @property
+    def panel(self) -> str:
+        return self.page.inner_text("#panel")
+
+    @property
+    def caption(self) -> str:
+        return self.page.inner_text("#caption")
+
+
+type Open = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "there is no chromium on the PATH (Debian: apt install chromium)"
+        if os.environ.get("ALLIANCEGRAPH_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_graph() -> AllianceGraph:
+    return demo()
+
+
+@pytest.fixture(scope="session")
+def demo_page(demo_graph: AllianceGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(demo_graph, tmp_path_factory.mktemp("page") / "index.html")
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """open_page(path, fragment="", phone=False, dark=False) -> Opened; errors and requests fail the test."""
+    opened: list[Opened] = []
+
+    def open_(path: Path, fragment: str = "", phone: bool = False, **options: Any) -> Opened:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP, offline=True, reduced_motion="reduce", **options
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        seen = Opened(page)
+        opened.append(seen)
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((path.as_uri(), "blob:", "data:"))
+                else seen.requests.append(request.url)
+            ),
+        )
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return seen
+
+    yield open_
+    for seen in opened:
+        seen.page.context.close()
+    assert [(seen.errors, seen.requests) for seen in opened] == [([], [])] * len(opened)

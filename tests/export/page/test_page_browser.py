@@ -1,0 +1,289 @@
+"""The page in a browser, offline: finding, looking, filtering, going through time, passing on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from conftest import Open
+
+from alliancegraph.graph import AllianceGraph
+
+pytestmark = pytest.mark.browser
+
+OVER = ["ended", "cancelled", "denied"]
+
+
+def test_every_entity_is_found_by_its_names(
+    open_page: Open, demo_page: Path, demo_graph: AllianceGraph
+) -> None:
+    page = open_page(demo_page)
+    page.page.keyboard.press("/")
+    page.page.keyboard.type("x")  # makes the index
+    names = [
+        [entity.id, name] for entity in demo_graph.entities.values() for name in (entity.name, *entity.aliases)
+    ]
+    lost = page.page.evaluate(
+        """async (names) => { const app = window.alliancegraph; const lost = [];
+        for (const [id, name] of names) {
+          app.finder.input.value = name; app.finder.suggest();
+          if (!app.finder.found.slice(0, 3).some(({ entity }) => entity.id === id)) lost.push(name); }
+        return lost; }""",
+        names,
+    )
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "found"),
+    [
+        ("renault", ["Enter"], "Renault"),
+        ("RENAU", ["ArrowDown", "Enter"], "Renault-Nissan-Mitsubishi Alliance"),
+        ("vw", ["Enter"], "Volkswagen"),
+        ("skoda", ["Enter"], "Škoda Auto"),
+        ("citroen", ["Enter"], "PSA"),
+        ("land rover", ["Enter"], "Jaguar Land Rover"),
+    ],
+)
+def test_search_by_keyboard(
+    open_page: Open, demo_page: Path, typed: str, keys: list[str], found: str
+) -> None:
+    page = open_page(demo_page)
+    page.page.keyboard.press("/")
+    page.page.keyboard.type(typed)
+    assert page.page.get_attribute("#search", "aria-expanded") == "true"
+    for key in keys:
+        page.page.keyboard.press(key)
+    assert page.page.inner_text("#caption h2") == f"{found} and its ties"
+    assert found in page.panel
+
+
+def test_a_name_that_is_not_there_is_said_so(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    page.page.fill("#search", "Trabant")
+    assert "Nothing in this graph" in page.page.inner_text("#suggestions")
+
+
+def test_opening_view_shows_main_groups_and_says_what_is_hidden(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    assert page.page.inner_text("#caption h2") == "Main groups"
+    assert "48 of 84 entities" in page.caption
+    assert "16 ended" in page.caption
+    drawn = page.app("app.canvas.nodes.length")
+    page.page.click("#more")
+    assert page.app("app.canvas.nodes.length") > drawn
+    page.page.click("#back")
+    assert page.app("app.canvas.nodes.length") == drawn
+
+
+def test_pressing_a_line_shows_its_evidence(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=volkswagen")
+    page.press_line("volkswagen~owns~skoda-auto")
+    text = page.panel
+    for part in ("Volkswagen owns Škoda Auto", "100 %", "since April 1991", "28 March 1991", "The Daily Motor"):
+        assert part in text
+    assert page.page.locator("#panel figure").count() == 2
+    marks = page.page.locator("#panel figure").first.locator("mark").all_inner_texts()
+    assert marks == ["Volkswagen", "Škoda Auto"]
+    rows = page.page.locator("#panel .history tbody tr").all_inner_texts()
+    assert [row.split("\t")[-1] for row in rows] == ["31 %", "100 %"]
+    assert page.page.get_attribute("#panel figcaption a", "href") == "https://example.org/article-073"
+
+
+def test_pressing_a_node_shows_its_facts_and_focus_goes_back(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    page.press_node("geely")
+    assert "Geely" in page.panel
+    assert "owns Volvo Cars 82 % · since August 2010" in page.panel.replace("\n", " ")
+    page.page.click("#panel button.main")
+    assert page.page.inner_text("#caption h2") == "Geely and its ties"
+    page.page.click("#back")
+    assert page.page.inner_text("#caption h2") == "Main groups"
+
+
+def test_a_venture_is_shown_between_its_partners(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=renault")
+    drawn = page.app("app.view.nodes.map((node) => node.entity.name)")
+    assert {"Horse Powertrain", "Geely", "Aramco"} <= set(drawn)
+
+
+def test_parallel_facts_each_have_their_curve(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=renault&status=active,agreed,proposed,ended")
+    bends = page.app(
+        "app.canvas.lines.filter(({ fact }) => [fact.subject.id, fact.object.id].sort().join() === 'daimler,renault')"
+        ".map(({ fact, bend }) => (fact.subject.id === 'daimler' ? bend : -bend))"
+    )
+    assert len(bends) == 3
+    assert len(set(bends)) == 3
+
+
+def test_line_width_follows_the_stake_and_dashes_the_status(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=nissan&status=active,proposed,cancelled,ended")
+    line = {
+        key: {"width": width, "dashes": dashes}
+        for key, width, dashes in page.app(
+            "app.canvas.lines.map(({ fact, width, dash }) => [fact.key, width, dash.join()])"
+        )
+    }
+    assert line["nissan~owns~renault"]["width"] < line["nissan~owns~mitsubishi-motors"]["width"]
+    assert line["nissan~owns~renault"]["dashes"] != line["nissan~owns~fisker"]["dashes"]
+
+
+def test_legend_hides_what_is_over_until_switched_on(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=ford")
+    states = "app.view.facts.map(({ now }) => now.status)"
+    assert not set(page.app(states)) & set(OVER)
+    before = len(page.app(states))
+    page.page.check("[data-key=over]")
+    assert "ended" in page.app(states)
+    page.page.uncheck("[data-key=over]")
+    page.page.uncheck("[data-key=family-ownership]")
+    assert len(page.app(states)) < before
+    assert "filtered out" in page.caption
+    page.page.uncheck("[data-key=type-joint_venture]")
+    assert page.app("app.view.nodes.every((node) => node.entity.type !== 'joint_venture')")
+
+
+@pytest.mark.parametrize(
+    ("month", "stake", "status"),
+    [("1999-04", 36.8, "agreed"), ("1999-12", 36.8, "active"), ("2010-06", 44.4, "active"), (None, 15, "active")],
+)
+def test_as_of_shows_the_state_of_the_day(
+    open_page: Open, demo_page: Path, month: str | None, stake: float, status: str
+) -> None:
+    page = open_page(demo_page, f"#company=renault{f'&as-of={month}' if month else ''}")
+    now = page.app(
+        "app.view.facts.find(({ fact }) => fact.key === argument)?.now", "renault~owns~nissan"
+    )
+    assert now == {"status": status, "stake": stake}
+
+
+def test_slider_sets_the_day_and_the_address(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=ford")
+    page.page.evaluate(
+        "() => { const slider = document.getElementById('as-of'); slider.value = 1997 * 12; "
+        "slider.dispatchEvent(new Event('input')); }"
+    )
+    assert "as-of=1997-01" in page.page.url
+    assert page.page.inner_text("#as-of-text") == "End of January 1997"
+    assert page.app("app.view.facts.find(({ fact }) => fact.key === 'ford~owns~mazda').now.stake") == 33.4
+    page.page.click("#play")
+    page.page.wait_for_function("() => document.getElementById('as-of-text').textContent.includes('200')")
+    page.page.click("#play")
+    page.page.click("#latest")
+    assert "as-of" not in page.page.url
+
+
+def test_path_between_two_companies(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    page.page.click("#show-path")
+    page.page.fill("#path-from", "Aramco")
+    page.page.fill("#path-to", "Volvo Cars")
+    page.page.keyboard.press("Enter")
+    assert page.app("app.view.nodes.map((node) => node.entity.name)") == [
+        "Aramco",
+        "Horse Powertrain",
+        "Geely",
+        "Volvo Cars",
+    ]
+    assert "path=aramco~volvo-cars" in page.page.url
+
+
+def test_table_lists_what_is_drawn(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=bmw")
+    page.page.click("#show-table")
+    rows = page.page.locator("#table-view tbody tr")
+    assert rows.count() == page.app("app.view.facts.length")
+    page.page.click("#table-view tbody tr:first-child td:nth-child(2) button")
+    assert page.page.locator("#panel figure").count() > 0
+
+
+def test_keyboard_alone_reaches_a_company(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    page.page.focus("#canvas")
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        page.page.keyboard.press(key)
+    assert page.page.inner_text("#live")
+    name = page.page.inner_text("#live").split(",")[0]
+    page.page.keyboard.press("Enter")
+    assert page.page.inner_text("#caption h2") == f"{name} and its ties"
+    page.page.keyboard.press("Escape")
+    assert page.page.is_hidden("#panel")
+
+
+def test_every_control_has_a_name(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=renault&select=renault~owns~nissan&view=table")
+    nameless = page.page.evaluate(
+        """() => [...document.querySelectorAll('button, input, select, a[href]')].filter((element) =>
+          !(element.getAttribute('aria-label') || element.textContent.trim() || element.labels?.[0]?.textContent.trim()))
+          .map((element) => element.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_state_is_in_the_address(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    page.app("app.go({ company: 'ford', asOf: '2001-02', statuses: ['active', 'ended'], table: true })")
+    page.app("app.go({ hiddenTypes: ['person'], hiddenRelations: ['supplies'], sources: 2, select: 'ford' })")
+    again = open_page(demo_page, page.page.url.split("index.html")[1])
+    assert again.app("app.state") == page.app("app.state")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["#company=nobody", "#as-of=yesterday", "#path=a~b", "#level=99", "#status=,,x", "#select=%00", "#%ff=%E0%A4%A"],
+)
+def test_an_address_that_makes_no_sense_opens_the_page_all_the_same(
+    open_page: Open, demo_page: Path, fragment: str
+) -> None:
+    page = open_page(demo_page, fragment)
+    assert page.page.inner_text("#caption h2")
+
+
+def test_exports(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=geely", accept_downloads=True)
+    files: dict[str, bytes] = {}
+    for kind in ("csv", "svg", "png"):
+        page.page.click("#show-share")
+        with page.page.expect_download() as download:
+            page.page.click(f"#save-{kind}")
+        files[kind] = Path(download.value.path()).read_bytes()
+    rows = list(csv.DictReader(io.StringIO(files["csv"].decode())))
+    assert len(rows) == page.app("app.view.facts.length")
+    assert {"subject": "Geely", "relation": "owns", "object": "Volvo Cars", "stake_percent": "82"}.items() <= next(
+        row for row in rows if row["object"] == "Volvo Cars" and row["subject"] == "Geely"
+    ).items()
+    drawing = ET.fromstring(files["svg"])
+    assert "Volvo Cars" in [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert files["png"].startswith(b"\x89PNG")
+    assert len(files["png"]) > 10_000
+
+
+@pytest.mark.parametrize("fragment", ["", "#company=renault&select=renault~owns~nissan", "#view=table"])
+def test_nothing_is_wider_than_a_phone(open_page: Open, demo_page: Path, fragment: str) -> None:
+    page = open_page(demo_page, fragment, phone=True)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
+    outside = page.page.evaluate(
+        """() => [...document.querySelectorAll('header button, footer *, #panel > *')].filter((element) => {
+          const box = element.getBoundingClientRect(); return box.width && (box.right > 391 || box.left < -1); })
+          .map((element) => element.outerHTML.slice(0, 80))"""
+    )
+    assert outside == []
+    assert page.page.locator("#canvas").bounding_box()["height"] > 200  # type: ignore[index]
+
+
+def test_page_in_a_notebook_frame(open_page: Open, demo_page: Path, tmp_path: Path) -> None:
+    frame = tmp_path / "notebook.html"
+    source = demo_page.read_text(encoding="utf-8").replace("&", "&amp;").replace('"', "&quot;")
+    frame.write_text(
+        f'<!doctype html><html data-ready><iframe width="1200" height="700" srcdoc="{source}"></iframe>',
+        encoding="utf-8",
+    )
+    inner = open_page(frame).page.frame_locator("iframe")
+    inner.locator("html[data-ready]").wait_for(state="attached")
+    inner.locator("#search").fill("renault")
+    inner.locator("#search").press("Enter")
+    assert inner.locator("#caption h2").inner_text() == "Renault and its ties"
