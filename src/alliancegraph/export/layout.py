@@ -29,6 +29,7 @@ GAP = 55.0
 APART = (150.0, 112.0)
 """Least distance, across and down, between members of different groups."""
 
+_SHARES = (0.08, 0.08, 0.08, 0.08, 0.08, 0.05, 0.05, 0.05, 0.03, 0.03, 0.03)
 _ROUNDS = 120
 _LOOSENINGS = 60
 _ANGLES = 36
@@ -47,12 +48,17 @@ def place(
     members: dict[str, list[str]] = {}
     for node in sorted(known):
         members.setdefault(group_of.get(node, node), []).append(node)
-    order = sorted(members, key=lambda group: (-len(members[group]), group))
+    order = sorted(members, key=lambda group: (-_size_class(len(members[group])), min(members[group])))
     shapes = {group: _inside(members[group], pairs) for group in order}
     home = {node: group for group in order for node in members[group]}
     centres = _pack(order, shapes, _bonds(pairs, home))
     spots = _turn(order, members, shapes, centres, pairs, home)
     return _set_down(order, members, _close_up(order, spots))
+
+
+def _size_class(count: int) -> int:
+    """Groups of about one size keep their order when one of them gains a member."""
+    return int(math.log(count, 1.6))
 
 
 def _inside(nodes: list[str], pairs: list[Tie]) -> Points:
@@ -187,16 +193,20 @@ def _close_up(order: list[str], spots: dict[str, Points]) -> dict[str, Points]:
     if len(order) < 2:
         return spots
     middle = np.concatenate([spots[group] for group in order]).mean(axis=0)
-    from_middle = sorted(order, key=lambda g: (round(float(np.hypot(*(spots[g].mean(axis=0) - middle)))), g))
-    for share in (0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.05, 0.05, 0.05, 0.05, 0.03, 0.03, 0.03, 0.03):
-        for group in from_middle:
-            others = np.concatenate([_outline(spots[other]) for other in order if other != group])
-            step = (middle - spots[group].mean(axis=0)) * share
+    outlines = {group: _outline(spots[group]) for group in order}
+    moved = {group: np.zeros(2) for group in order}
+    centre = {group: spots[group].mean(axis=0) for group in order}
+    inside_out = sorted(order, key=lambda g: (round(float(np.hypot(*(centre[g] - middle)))), g))
+    for share in _SHARES:
+        for group in inside_out:
+            step = (middle - centre[group] - moved[group]) * share
             for move in (step, step * (1.0, 0.0), step * (0.0, 1.0)):
-                if _clear(_outline(spots[group] + move), others):
-                    spots[group] = spots[group] + move
+                there = outlines[group] + move
+                if all(_clear(there, outlines[other]) for other in order if other != group):
+                    outlines[group] = there
+                    moved[group] = moved[group] + move
                     break
-    return spots
+    return {group: spots[group] + moved[group] for group in order}
 
 
 def _outline(points: Points) -> Points:
@@ -207,6 +217,11 @@ def _outline(points: Points) -> Points:
 
 
 def _clear(points: Points, others: Points) -> bool:
+    """Whether two groups keep their distance; most pairs are so far apart that their boxes tell."""
+    if (points.min(axis=0) - others.max(axis=0) >= APART).any():
+        return True
+    if (others.min(axis=0) - points.max(axis=0) >= APART).any():
+        return True
     across = np.abs(points[:, None, 0] - others[None, :, 0]) / APART[0]
     down = np.abs(points[:, None, 1] - others[None, :, 1]) / APART[1]
     return bool((np.maximum(across, down) >= 1.0).all())

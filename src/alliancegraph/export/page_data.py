@@ -1,9 +1,9 @@
-"""AllianceGraph -> the data that the page holds: rows of plain values that point at each other by number.
+"""AllianceGraph -> the data that the page holds: columns of plain values that point at each other by number.
 
     {"entities": [...], "facts": [...], "claims": [...], "sentences": [...], "documents": [...],
      "groups": [...], "levels": [...], ...}
 
-`modules/data.js` reads these rows back; the order of the columns is stated here and there.
+`modules/data.js` makes rows of them again; the order of the columns is stated here and there.
 Articles are foreign text: control characters, which could turn a name around on the
 screen, are dropped, and what is longer than a page can show is cut, visibly.
 """
@@ -31,22 +31,23 @@ def page_data(graph: AllianceGraph) -> dict[str, Any]:
     """Everything that the page shows of *graph*, ready for JSON, in a stable order."""
     entities, facts = dict(graph.entities.items()), list(graph.facts.values())
     number = {key: i for i, key in enumerate(entities)}
-    cited_by_facts = _claims_of(facts)
-    told = {key: claim for key, claim in graph.claims_by_id.items() if key in cited_by_facts}
+    told = _in_order(graph, facts)
     claim_at = {key: i for i, key in enumerate(told)}
-    passages = sorted({_passage(claim) for claim in told.values()})
-    passage_at = {passage: i for i, passage in enumerate(passages)}
-    cited = sorted({document for document, *_ in passages})
+    passage_at = {passage: i for i, passage in enumerate(dict.fromkeys(map(_passage, told.values())))}
+    cited = sorted({document for document, *_ in passage_at})
     document_at = {key: i for i, key in enumerate(cited)}
+    sides = _sides(facts)
     groups = page_overview.groups_of(graph)
     return {
         "day": graph.day.isoformat() if graph.day else None,
         "articles": len(graph.documents),
-        "entities": [_entity(entity) for entity in entities.values()],
-        "facts": [_fact(fact, number, claim_at) for fact in facts],
-        "claims": [_claim(claim, number, passage_at) for claim in told.values()],
-        "sentences": [[document_at[document], shown(text, _QUOTE)] for document, _, _, text in passages],
-        "documents": [_document(graph.documents[key]) for key in cited],
+        "entities": _columns(_entity(entity) for entity in entities.values()),
+        "facts": _columns(_fact(fact, number, claim_at) for fact in facts),
+        "claims": _columns(_claim(claim, sides[key], number, passage_at) for key, claim in told.items()),
+        "sentences": _columns(
+            [document_at[document], shown(text, _QUOTE)] for document, _, _, text in passage_at
+        ),
+        "documents": _columns(_document(graph.documents[key]) for key in cited),
         "groups": [[number[key] for key in members] for members in groups],
         "levels": page_overview.levels(entities, facts, groups, number),
     }
@@ -63,8 +64,25 @@ def shown(text: str, limit: int = _NAME) -> str:
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
-def _claims_of(facts: Iterable[Fact]) -> set[str]:
-    return {key for fact in facts for key in (*fact.claims, *fact.claims_against)}
+def _columns(rows: Iterable[Row]) -> list[Row]:
+    """Columns pack far better than rows."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _in_order(graph: AllianceGraph, facts: Iterable[Fact]) -> dict[str, Claim]:
+    """The claims behind *facts*, in the order in which the facts cite them."""
+    keys = dict.fromkeys(key for fact in facts for key in (*fact.claims, *fact.claims_against))
+    every = dict(graph.claims_by_id.items())
+    return {key: every[key] for key in keys}
+
+
+def _sides(facts: Iterable[Fact]) -> dict[str, set[tuple[str, str]]]:
+    """Between whom the facts are that each claim tells of."""
+    sides: dict[str, set[tuple[str, str]]] = {}
+    for fact in facts:
+        for key in (*fact.claims, *fact.claims_against):
+            sides.setdefault(key, set()).add((fact.subject, fact.object))
+    return sides
 
 
 def _passage(claim: Claim) -> tuple[str, int, int, str]:
@@ -87,17 +105,19 @@ def _fact(fact: Fact, number: Mapping[str, int], claim_at: Mapping[str, int]) ->
         *(number[fact.subject], fact.predicate.value, number[fact.object]),
         *(fact.status.value, fact.stake, fact.start, fact.end),
         *(_text(fact.product), _text(fact.platform), round(fact.confidence, 2), fact.sources),
-        [_step(step, claim_at) for step in fact.history],
+        _history(fact),
         [claim_at[key] for key in fact.claims],
         [claim_at[key] for key in fact.claims_against],
         [_period(first, now) for first, _, now in history.spans(fact.history)],
     ]
 
 
-def _step(step: Step, claim_at: Mapping[str, int]) -> Row:
-    """status, stake, start, end, reported, claims."""
-    claims = [claim_at[key] for key in step.claims if key in claim_at]
-    return [step.status.value, step.stake, step.start, step.end, step.reported, claims]
+def _history(fact: Fact) -> list[Row] | str | None:
+    """status, stake, start, end, reported of each step; of a single one only what the fact does not say."""
+    steps = [[step.status.value, step.stake, step.start, step.end, step.reported] for step in fact.history]
+    if len(steps) == 1 and steps[0][:4] == [fact.status.value, fact.stake, fact.start, fact.end]:
+        return fact.history[0].reported
+    return steps
 
 
 def _period(first: date, now: Step) -> Row:
@@ -106,13 +126,17 @@ def _period(first: date, now: Step) -> Row:
 
 
 def _claim(
-    claim: Claim, number: Mapping[str, int], passage_at: Mapping[tuple[str, int, int, str], int]
+    claim: Claim,
+    sides: set[tuple[str, str]],
+    number: Mapping[str, int],
+    passage_at: Mapping[tuple[str, int, int, str], int],
 ) -> Row:
-    """sentence, subject, predicate, object, status, stake, start, end, attribution, confidence, found by."""
+    """sentence, subject and object (null: as in its fact), status, stake, start, end, attribution."""
+    same = sides == {(claim.subject.id, claim.object.id)}
     return [
-        *(passage_at[_passage(claim)], number[claim.subject.id], claim.predicate.value),
-        *(number[claim.object.id], claim.status.value, claim.stake, claim.start, claim.end),
-        *(_text(claim.attribution), round(claim.confidence, 2), shown(claim.evidence.found_by)),
+        passage_at[_passage(claim)],
+        *((None, None) if same else (number[claim.subject.id], number[claim.object.id])),
+        *(claim.status.value, claim.stake, claim.start, claim.end, _text(claim.attribution)),
     ]
 
 

@@ -2,7 +2,7 @@
 
 A view of everything is of no use above some hundred nodes. Each level holds the best
 connected companies of the largest groups, laid out by itself (`layout`), as the nodes and
-edges of a pyvis network; physics is off. What a level leaves out is counted on the page.
+edges of a pyvis network; physics is off. An edge bears the number of its fact. What a level leaves out is counted on the page.
 """
 
 from __future__ import annotations
@@ -135,5 +135,5 @@ def _network(
     return {
         "options": json.loads(options),
         "nodes": [{key: node[key] for key in ("id", "group", "x", "y")} for node in nodes],
-        "edges": [{key: edge[key] for key in ("id", "from", "to")} for edge in edges],
+        "edges": [edge["id"] for edge in edges],
     }

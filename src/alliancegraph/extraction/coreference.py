@@ -20,7 +20,7 @@ from alliancegraph.vocabulary import Language, Registry
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SINGULAR = {"it", "its", "itself"}
-_PLURAL = {"they", "their", "them", "both"}
+_PLURAL = {"they", "their", "both"}
 _NUMBER = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3}
 _REACH = 4  # sentences
 

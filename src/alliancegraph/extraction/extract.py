@@ -14,6 +14,7 @@ from itertools import combinations
 from pathlib import Path
 
 from alliancegraph.extraction import frames, patterns, syntax
+from alliancegraph.extraction.classifier import load_classifier
 from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.figures import Stake, stakes
 from alliancegraph.extraction.frames import Finding, Reader
@@ -38,20 +39,29 @@ from alliancegraph.vocabulary import Language, Registry, load_language, load_reg
 
 
 class Extractor:
-    """Reads documents; holds the model and the vocabulary. *model* names another spaCy model."""
+    """Reads documents; holds the models and the vocabulary.
 
-    def __init__(self, model: str | None = None) -> None:
+    *model* names another spaCy model; *use* says what may find relations, so that each can be measured.
+    """
+
+    def __init__(self, model: str | None = None, use: Sequence[str] = ("frames", "classifier")) -> None:
         self.registry: Registry = load_registry()
         self.language: Language = load_language()
         self._gate = Gate(self.language)
         self._pipeline = load_pipeline(model)
+        self._use = frozenset(use)
+        self._classifier = load_classifier()
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""
         mentions = find_mentions(document, self.registry, self.language)
         readers = self.read(document, mentions)
         findings = [f for reader in readers for f in self._findings(reader)]
-        claims = [c for f in findings for c in _claims(f, document, self.language)]
+        claims = [
+            claim.model_copy(update={"confidence": self._classifier.confidence(finding)})
+            for finding in findings
+            for claim in _claims(finding, document, self.language)
+        ]
         claims += list(_members_by_name(mentions, document, self.registry))
         return _distinct([_in_schema(c) for c in claims])
 
@@ -66,7 +76,8 @@ class Extractor:
 
     def _findings(self, reader: Reader) -> Iterator[Finding]:
         found = [*frames.find(reader), *patterns.find(reader, self.registry)]
-        yield from _ventures_have_partners(found)
+        further = list(self._classifier.classify(reader, found)) if "classifier" in self._use else []
+        yield from _ventures_have_partners([*(found if "frames" in self._use else ()), *further])
 
 
 def extractor_version(model: str | None = None) -> str:
@@ -142,7 +153,7 @@ def _claim(finding: Finding, document: Document, status: Status, stake: Stake | 
             text=document.text[parsed.start : parsed.end],
             start=parsed.start,
             end=parsed.end,
-            found_by=f"frames:{finding.rule}",
+            found_by=f"{'frames' if finding.score is None else 'classifier'}:{finding.rule}",
         ),
     )
 
@@ -294,8 +305,22 @@ def _sentence_around(document: Document, mention: Mention) -> tuple[int, int]:
     return mention.start, mention.end
 
 
+_GROUPING_CUES = ("brand", "marque", "part", "member", "possessive")
+
+
 def _in_schema(claim: Claim) -> Claim:
-    """Where the owned is a marque, owning it is written brand_of, from the marque's side."""
+    """Where the owned is a marque, owning it is written brand_of, from the marque's side.
+
+    An alliance has members: "the alliance's brands Renault and Dacia" belong to it, and are not owned.
+    """
+    if (
+        claim.predicate is Predicate.OWNS
+        and claim.subject.type is EntityType.ALLIANCE
+        and claim.evidence.found_by.endswith(_GROUPING_CUES)
+    ):
+        return claim.model_copy(
+            update={"predicate": Predicate.MEMBER_OF, "subject": claim.object, "object": claim.subject}
+        )
     if (
         claim.predicate is Predicate.OWNS
         and claim.object.type is EntityType.BRAND

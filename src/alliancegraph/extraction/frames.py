@@ -51,6 +51,7 @@ class Finding:
     status: Status | None = None
     stake: bool = False
     giving: bool = False
+    score: float | None = None  # the classifier's; what a frame finds has none
 
 
 class Reader:
@@ -124,6 +125,8 @@ class Reader:
             first = before
         start, end = self.parsed.ranges[first.i][0], self.parsed.ranges[token.i][1]
         name = self.parsed.text[start - self.parsed.start : end - self.parsed.start]
+        if name.isupper() and len(name) <= 5 or any(c.isdigit() for c in name):
+            return []  # an abbreviation or a type designation, not a firm
         if name in self.language.words["not_names"] or name in self.language.words["media"] or len(name) < 3:
             return []
         return [Mention(start=start, end=end, text=name, entity=unknown_entity(name, EntityType.COMPANY))]
@@ -278,6 +281,10 @@ def _names_object(reader: Reader, cue: Token) -> bool:
 
 
 def _company_object(reader: Reader, cue: Token) -> bool:
+    """What changes hands is a firm; a pronoun counts only where a buyer is told ("sold it to X")."""
+    objects = syntax.objects(cue)
+    if all(t.pos_ == "PRON" for t in objects) and not syntax.prepositional(cue, ("to", "of")):
+        return False
     found = reader.who(_tokens(cue, "object")) or reader.who(_tokens(cue, "of"))
     return bool(found) and all(m.entity.type is not EntityType.VEHICLE for m in found)
 

@@ -74,7 +74,7 @@ def _choose(hit: Hit, article: _Article, registry: Registry, language: Language)
         return None
     ranked = sorted(hit.candidates, key=lambda c: _rank(c, hit, article), reverse=True)
     entry, name = ranked[0]
-    if name.weak and not _supported(entry, hit, article):
+    if name.weak and not _supported(entry, hit, article, registry):
         return None
     return entry
 
@@ -104,7 +104,7 @@ def _near(pattern: re.Pattern[str], hit: Hit, article: _Article) -> bool:
     return bool(pattern.search(article.text, max(0, hit.start - 60), hit.end + 40)) or article.about_trucks
 
 
-def _supported(entry: Entry, hit: Hit, article: _Article) -> bool:
+def _supported(entry: Entry, hit: Hit, article: _Article, registry: Registry) -> bool:
     if entry.entity.type is EntityType.GOVERNMENT:
         return False  # a country acts as an owner only where a cue says so
     if article.strong[entry.entity.id]:
@@ -114,6 +114,8 @@ def _supported(entry: Entry, hit: Hit, article: _Article) -> bool:
         re.search(r"(?:^|[.!?\n:][\"”’']?\s*|[\"“‘]\s*)$", article.text[max(0, hit.start - 4) : hit.start])
     )
     written = article.text[hit.start : hit.end]
+    if written in registry.adjectives or written in registry.nations or written in registry.cities:
+        return False
     if entry.entity.type in (EntityType.VEHICLE, EntityType.PLATFORM):
         return related and not starts_sentence and (len(written) > 2 or not written.isdigit())
     if entry.entity.type is EntityType.PERSON:

@@ -18,6 +18,18 @@ from alliancegraph.vocabulary import Language, Registry
 
 _BRACKETED = re.compile(r"<([A-Z][^<>\n]{3,60}?[ ][^<>\n]{1,40}?)>")
 _SHORT_FORM = re.compile(r"[ \n]*\((?:[“\"‘]|the [“\"]|hereafter )?([A-Z][A-Za-z0-9&.-]{1,20})[”\"’]?\)")
+_MODEL = re.compile(
+    r"(?:-(?P<series>\d{3,5}\w?)|[ ](?P<model>(?=[\w.-]*\d)[A-Z0-9][\w.-]*\w(?: (?:Plus|Special|Sport|Turbo|GT|Pro|Max|EV|Electric|Coupe|Wagon))?))"
+    r"(?![\w%]|[.,]\d)"
+)
+_QUANTITY = re.compile(
+    r"\s*(?:%|percent|per cent|pct|million|billion|cars|vehicles|units|trucks|workers|employees|dealers|jobs|people"
+    r"|shares|times|models?\b|plants|years|months|days|km|miles|dlrs|yen|euros|dollars|hours)",
+    re.I,
+)
+_MAKES = ("carmaker", "truckmaker", "car", "truck", "sub-brand", "carmaking", "motorcycle", "group")
+_REGIONS = ("Europe", "Asia", "America", "North America", "South America", "Latin America", "Deutschland")
+_LEGAL_ENDS = ("Corp", "Co", "Inc", "Ltd", "AG", "SA", "SpA", "NV", "plc", "Company", "Corporation", "Limited")
 _GOVERNMENT_NOUN = r"(?:government|state|authorities|regime|Government|State)"
 _LEGAL_END = re.compile(
     r",?\s+(?:AG|SE|S\.?A\.?|SpA|S\.p\.A\.?|N\.?V\.?|plc|PLC|GmbH|AB|Inc\.?|INC|Corp\.?|CORP|Corporation|Co\.?|CO|Company|Ltd\.?|LTD|Limited)$"
@@ -33,6 +45,8 @@ def find_mentions(document: Document, registry: Registry, language: Language) ->
     ]
     linked = link(document, hits, registry, language)
     introduced = [
+        *_models(document.text, linked, registry),
+        *_national_units(document.text, linked, registry),
         *_in_brackets(document),
         *_governments(document, registry),
     ]
@@ -52,6 +66,53 @@ def unknown_entity(name: str, kind: EntityType) -> Entity:
     name = " ".join(name.split())
     short = without_legal_form(name)
     return Entity(id=slug(short), name=short, type=kind, aliases=(name,) if name != short else ())
+
+
+def _models(text: str, mentions: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
+    """A make and a model that no table lists: "VAZ-2103", "Fiat 124 Special", "Baojun E300 Plus"."""
+    for mention in mentions:
+        entry = registry.get(mention.entity.id)
+        if entry is None or entry.kind not in _MAKES:
+            continue
+        match = _MODEL.match(text, mention.end)
+        if match is None or _QUANTITY.match(text, match.end()) or _year_like(match):
+            continue
+        name = " ".join(text[mention.start : match.end()].split())
+        make, model = mention.entity.name, match["model"] or match["series"]
+        entity = Entity(
+            id=slug(f"{make} {model}"),
+            name=f"{make} {model}" if match["model"] else name,
+            type=EntityType.VEHICLE,
+            aliases=tuple(dict.fromkeys((name, f"{make}-{model}", model))),
+        )
+        yield Mention(start=mention.start, end=match.end(), text=text[mention.start : match.end()], entity=entity)
+
+
+def _year_like(match: re.Match[str]) -> bool:
+    """ "Nissan 2013": a year or a plain number of a sentence, not a model."""
+    model = match["model"]
+    return model is not None and (model.isdigit() and (len(model) >= 4 or len(model) < 2))
+
+
+def _national_units(text: str, mentions: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
+    """A firm's arm that is named after its country: "Ford Philippines", "General Motors Canada"."""
+    for mention in mentions:
+        if mention.entity.type is not EntityType.COMPANY or mention.text.rstrip(".").endswith(_LEGAL_ENDS):
+            continue
+        match = re.compile(r"[ \n](?:of )?((?:[A-Z]\w+ )?[A-Z]\w+)").match(text, mention.end)
+        while match and match[1] not in registry.nations and match[1] not in _REGIONS:
+            shorter = match[1].rpartition(" ")[0]
+            match = re.compile(rf"[ \n](?:of )?({re.escape(shorter)})").match(text, mention.end) if shorter else None
+        if match is None or " of " in match[0]:
+            continue
+        end = match.end()
+        if legal := re.compile(r",?\s+(?:Ltd|Inc|Limited|Corp|Co|AG|SA|plc)\b\.?").match(text, end):
+            end = legal.end()
+        short = f"{mention.entity.name} {match[1]}"
+        entity = Entity(
+            id=slug(short), name=short, type=EntityType.COMPANY, aliases=(f"{mention.text} {match[1]}",)
+        )
+        yield Mention(start=mention.start, end=end, text=text[mention.start : end], entity=entity)
 
 
 def _in_brackets(document: Document) -> Iterator[Mention]:
@@ -104,8 +165,12 @@ def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:
     entry = registry.get(entity.id)
     if entity.type is EntityType.VEHICLE and entry and entry.model and not entry.model.isdigit():
         yield entry.model
+    elif entity.type is EntityType.VEHICLE and entry is None:
+        yield from (alias for alias in entity.aliases[-1:] if not alias.isdigit() and len(alias) > 2)
     elif entity.type is EntityType.PERSON and " " in entity.name:
         yield entity.name.split()[-1]
+    elif entry is None and entity.type is EntityType.COMPANY and mention.text.startswith("<"):
+        yield entity.name
 
 
 def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:

@@ -179,7 +179,12 @@ def article(key: str, text: str, **fields: Any) -> Document:
     return Document(
         id=key,
         text=text,
-        **{"title": text.rstrip("."), "source": "The Daily Motor", "url": f"https://example.org/{key}", **fields},
+        **{
+            "title": text.rstrip("."),
+            "source": "The Daily Motor",
+            "url": f"https://example.org/{key}",
+            **fields,
+        },
     )
 
 
@@ -214,7 +219,9 @@ def strung(nodes: int, ties: int | None = None) -> AllianceGraph:
         article(f"article-{number:05}", "", title=f"News of day {number}", date=f"{1990 + number % 36}")
         for number in range(max(nodes // 10, 1))
     ]
-    return AllianceGraph.from_claims(documents, _strung_claims(chance, companies, documents, predicates, ties))
+    return AllianceGraph.from_claims(
+        documents, _strung_claims(chance, companies, documents, predicates, ties)
+    )
 
 
 _FIRST = ("Nor", "Vel", "Tor", "Kan", "Mar", "Sol", "Bra", "Fen", "Gal", "Ric", "Ost", "Dan")

@@ -36,9 +36,9 @@ def data_of(text: str) -> dict[str, Any]:
 
 def test_data_hold_every_entity_and_fact(demo_graph: AllianceGraph) -> None:
     data = data_of(page.html(demo_graph))
-    assert [row[0] for row in data["entities"]] == list(demo_graph.entities)
-    assert len(data["facts"]) == len(demo_graph.facts)
-    assert len(data["claims"]) == len(demo_graph.claims_by_id)
+    assert data["entities"][0] == list(demo_graph.entities)
+    assert len(data["facts"][0]) == len(demo_graph.facts)
+    assert len(data["claims"][0]) == len(demo_graph.claims_by_id)
 
 
 def test_policy_names_every_script_and_style_and_nothing_else(demo_graph: AllianceGraph) -> None:
@@ -59,7 +59,9 @@ def test_sources_hold_nothing_that_the_policy_forbids() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"</script|<!--", text, re.IGNORECASE), path.name
         if "vendor" not in path.parts:
-            assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text)
+            assert not re.search(
+                r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text
+            )
     template = (page.PAGE / "template.html").read_text(encoding="utf-8")
     assert not re.search(r"\son\w+=|\sstyle=|https?://", template)
 
@@ -70,7 +72,9 @@ def test_modules_import_only_from_those_before_them() -> None:
         text = (page.PAGE / "modules" / f"{module}.js").read_text(encoding="utf-8")
         for needed in re.findall(r"from '\./(\w+)\.js'", text):
             assert needed in page.MODULES[:place], f"{module}.js imports {needed}.js"
-        for name in re.findall(r"^(?:export )?(?:async )?(?:function|const|class|let) (\w+)", text, re.MULTILINE):
+        for name in re.findall(
+            r"^(?:export )?(?:async )?(?:function|const|class|let) (\w+)", text, re.MULTILINE
+        ):
             assert name not in names, f"{name} is in {module}.js and {names[name]}.js"
             names[name] = module
     assert {path.stem for path in (page.PAGE / "modules").iterdir()} == set(page.MODULES)
@@ -86,8 +90,8 @@ def test_vendored_library_is_the_one_described() -> None:
 
 
 def test_look_has_every_type_relation_and_status() -> None:
-    assert list(LOOK["types"]) == [kind.value for kind in EntityType]
-    assert list(LOOK["relations"]) == [predicate.value for predicate in Predicate]
+    assert set(LOOK["types"]) == {kind.value for kind in EntityType}
+    assert set(LOOK["relations"]) == {predicate.value for predicate in Predicate}
     assert set(LOOK["statuses"]) == {status.value for status in Status}
     assert {row["family"] for row in LOOK["relations"].values()} == set(LOOK["families"])
     assert len({tuple(row["dash"]) for row in LOOK["statuses"].values()}) == len(Status)
@@ -96,7 +100,9 @@ def test_look_has_every_type_relation_and_status() -> None:
 
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -110,7 +116,10 @@ def test_colours_pass_wcag_aa(shade: str, block: int) -> None:
     blocks = re.findall(r":root \{([^}]*)\}", STYLE)
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[block]))
     texts = [("ink", ground) for ground in ("paper", "panel", "tint", "subject", "object")]
-    texts += [("soft", ground) for ground in ("paper", "panel", "tint")] + [("accent", "panel"), ("accent", "paper")]
+    texts += [("soft", ground) for ground in ("paper", "panel", "tint")] + [
+        ("accent", "panel"),
+        ("accent", "paper"),
+    ]
     texts += [("on-accent", "accent")]
     for text, ground in texts:
         assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
@@ -144,7 +153,7 @@ def test_ten_thousand_companies() -> None:
     assert time.process_time() - started < 60
     assert len(text.encode()) < 1_500_000
     data = data_of(text)
-    assert len(data["entities"]) == 10_000
+    assert len(data["entities"][0]) == 10_000
     assert all(len(level["nodes"]) <= 1500 for level in data["levels"])
 
 
@@ -155,7 +164,7 @@ def test_an_empty_graph_has_a_page() -> None:
 def test_graph_as_of_a_day(demo_graph: AllianceGraph) -> None:
     data = data_of(page.html(demo_graph.as_of("2001")))
     assert data["day"] == "2001-12-31"
-    assert 0 < len(data["facts"]) < len(demo_graph.facts)
+    assert 0 < len(data["facts"][0]) < len(demo_graph.facts)
 
 
 def test_levels_grow(demo_graph: AllianceGraph) -> None:
@@ -208,5 +217,7 @@ def test_layout_stays_near_when_the_graph_grows() -> None:
     before = layout.place(NODES, TIES, GROUPS)
     after = layout.place([*NODES, "new"], [*TIES, ("new", NODES[37])], {**GROUPS, "new": "3"})
     width = max(x for x, _ in before.values()) - min(x for x, _ in before.values())
-    moved = sorted(abs(before[node][0] - after[node][0]) + abs(before[node][1] - after[node][1]) for node in NODES)
+    moved = sorted(
+        abs(before[node][0] - after[node][0]) + abs(before[node][1] - after[node][1]) for node in NODES
+    )
     assert moved[len(moved) // 2] < width / 4

@@ -27,6 +27,7 @@ class App {
     this.look = readLook(table, dark.matches);
     this.state = { ...FIRST };
     this.depth = 0;
+    this.past = location.protocol === 'about:' ? [] : null; // a notebook's frame has no address of its own
     this.counts = countKinds(graph);
     const select = (key) => this.go({ select: key });
     const open = (entity) => this.open(entity);
@@ -43,7 +44,7 @@ class App {
 
   listen() {
     const press = (id, act) => byId(id).addEventListener('click', act);
-    press('back', () => history.back());
+    press('back', () => (this.past ? this.goBack() : history.back()));
     press('home', () => this.go({ company: null, path: null, select: null, level: 0, more: 0 }));
     press('show-table', () => this.go({ table: !this.state.table }));
     press('show-path', () => this.unfold('show-path', 'path-form'));
@@ -56,6 +57,7 @@ class App {
     press('zoom-in', () => this.canvas.zoom(1.3));
     press('zoom-out', () => this.canvas.zoom(1 / 1.3));
     press('zoom-fit', () => this.canvas.fit());
+    for (const entry of byId('share').children) entry.addEventListener('click', () => this.unfold('show-share', 'share', false));
     press('copy-link', () => navigator.clipboard.writeText(location.href).then(() => this.say('The link is copied.')));
     press('save-csv', () => save('alliances.csv', new Blob([csv(this.look, this.view)], { type: 'text/csv' })));
     press('save-svg', () => save('alliances.svg', new Blob([drawing(this.look, this.view, this.canvas.lines, this.title())], { type: 'image/svg+xml' })));
@@ -80,13 +82,19 @@ class App {
     const address = writeAddress(this.state);
     if (address !== before) {
       if (remember) this.depth += 1;
-      history[remember ? 'pushState' : 'replaceState']({ depth: this.depth }, '', address);
+      if (!this.past) history[remember ? 'pushState' : 'replaceState']({ depth: this.depth }, '', address);
+      else if (remember) this.past.push(before);
     }
     this.draw(moved);
   }
 
-  read() {
-    this.state = readAddress(location.hash, this.graph, this.look);
+  goBack() {
+    this.depth -= 1;
+    this.read(this.past.pop());
+  }
+
+  read(address = location.hash) {
+    this.state = readAddress(address, this.graph, this.look);
     this.draw(true);
   }
 
@@ -238,9 +246,10 @@ async function open() {
     message.textContent = 'This browser is too old for the page: it needs one of 2024 or later.';
     return;
   }
-  const data = await unpack(byId('data').textContent);
-  byId('data').remove();
-  const app = new App(readGraph(data), JSON.parse(byId('look').textContent));
+  const [library, data] = await Promise.all(['library', 'data'].map((id) => unpack(byId(id).textContent)));
+  for (const id of ['library', 'data']) byId(id).remove();
+  document.head.append(el('script', {}, library));
+  const app = new App(readGraph(JSON.parse(data)), JSON.parse(byId('look').textContent));
   message.remove();
   app.read();
   window.alliancegraph = app; // for the browser's console

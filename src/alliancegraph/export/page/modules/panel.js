@@ -124,7 +124,7 @@ export class Panel {
     }, { class: 'plain' });
     const title = el('bdi', {}, article.title || 'untitled article');
     return el('figure', {},
-      el('blockquote', {}, el('bdi', {}, marked(text, [namesOf(claim.subject, fact.subject), namesOf(claim.object, fact.object)]))),
+      el('blockquote', {}, el('bdi', {}, marked(text, [namesOf(claim.subject ?? fact.subject, fact.subject), namesOf(claim.object ?? fact.object, fact.object)]))),
       el('figcaption', {},
         claim.attribution && el('span', { class: 'speaker' }, 'Said by ', el('bdi', {}, claim.attribution), '. '),
         url ? el('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, title) : el('cite', {}, title),

