@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -209,8 +210,30 @@ def digest(*parts: str) -> str:
 
 
 def claim_id(claim: Claim) -> str:
-    """The id of a claim: a digest of all that it says and where."""
-    return digest(claim.model_dump_json())
+    """The id of a claim: a digest of what it says, of whom (by id), and where.
+
+    A new alias of a party, or another confidence, makes no other claim of it.
+    """
+    evidence = claim.evidence
+    said = (claim.subject.id, claim.predicate, claim.object.id, claim.status, claim.stake, claim.start)
+    more = (claim.end, claim.product, claim.platform, claim.attribution)
+    place = (evidence.document, evidence.start, evidence.end)
+    return digest(*("" if part is None else str(part) for part in (*said, *more, *place)))
+
+
+def claims_by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """*claims* by their ids; of two that say the same in one place, the more confident one."""
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        key = claim_id(claim)
+        known = found.get(key)
+        if known is None or _strength(claim) > _strength(known):
+            found[key] = claim
+    return found
+
+
+def _strength(claim: Claim) -> tuple[float, str]:
+    return (claim.confidence, claim.model_dump_json())
 
 
 def slug(name: str) -> str:

@@ -20,12 +20,18 @@ CASES: list[tuple[str, set[str]]] = [
         "Renault has raised its stake in Nissan from 36.8 percent to 43.4 percent.",
         {"Renault owns Nissan: active, stake 36.8", "Renault owns Nissan: active, stake 43.4"},
     ),
-    ("Geely Automobile bought 34 percent of Renault Korea in 2022.", {"Geely owns Renault Korea: active, stake 34, start 2022"}),
+    (
+        "Geely Automobile bought 34 percent of Renault Korea in 2022.",
+        {"Geely owns Renault Korea: active, stake 34, start 2022"},
+    ),
     ("Opel, a subsidiary of General Motors, builds cars in Germany.", {"General Motors owns Opel: active"}),
     ("Audi is a unit of Volkswagen.", {"Volkswagen owns Audi: active"}),
     (
         "In 2008 Ford sold Jaguar Land Rover to Tata Motors.",
-        {"Ford owns Jaguar Land Rover: ended, end 2008", "Tata Motors owns Jaguar Land Rover: active, start 2008"},
+        {
+            "Ford owns Jaguar Land Rover: ended, end 2008",
+            "Tata Motors owns Jaguar Land Rover: active, start 2008",
+        },
     ),
     ("Geely plans to buy Scania.", {"Geely owns Scania: agreed"}),
     ("Ford is in talks to buy Daewoo Motor.", {"Ford owns Daewoo Motor: proposed"}),
@@ -35,8 +41,14 @@ CASES: list[tuple[str, set[str]]] = [
         "The company sells its cars under the Infiniti and Datsun brands, Nissan said.",
         set(),
     ),
-    ("Nissan sells cars under the Infiniti and Datsun brands.", {"Infiniti brand_of Nissan: active", "Datsun brand_of Nissan: active"}),
-    ("PSA owns Peugeot, Citroën, and DS.", {"Peugeot brand_of PSA: active", "Citroën brand_of PSA: active", "DS brand_of PSA: active"}),
+    (
+        "Nissan sells cars under the Infiniti and Datsun brands.",
+        {"Infiniti brand_of Nissan: active", "Datsun brand_of Nissan: active"},
+    ),
+    (
+        "PSA owns Peugeot, Citroën, and DS.",
+        {"Peugeot brand_of PSA: active", "Citroën brand_of PSA: active", "DS brand_of PSA: active"},
+    ),
     # joint ventures
     (
         "Toyota and Mazda plan a joint venture in Alabama.",
@@ -57,11 +69,20 @@ CASES: list[tuple[str, set[str]]] = [
     ("Toyota and BMW jointly developed a sports car.", {"BMW co_develops Toyota: active"}),
     # supply
     ("CATL supplies batteries to Tesla.", {"CATL supplies Tesla: active"}),
-    ("Magna Steyr builds the Jaguar I-Pace for Jaguar Land Rover.", {"Magna Steyr builds_for Jaguar Land Rover: active"}),
+    (
+        "Magna Steyr builds the Jaguar I-Pace for Jaguar Land Rover.",
+        {"Magna Steyr builds_for Jaguar Land Rover: active"},
+    ),
     ("Ford will license its platform to Mahindra.", {"Ford licenses_to Mahindra & Mahindra: agreed"}),
     # vehicles
-    ("The Toyota 86 shares its platform with the Subaru BRZ.", {"Subaru BRZ shares_platform_with Toyota 86: active"}),
-    ("The Citan is based on the Renault Kangoo, Mercedes-Benz said.", {"Mercedes-Benz Citan based_on Renault Kangoo: active"}),
+    (
+        "The Toyota 86 shares its platform with the Subaru BRZ.",
+        {"Subaru BRZ shares_platform_with Toyota 86: active"},
+    ),
+    (
+        "The Citan is based on the Renault Kangoo, Mercedes-Benz said.",
+        {"Mercedes-Benz Citan based_on Renault Kangoo: active"},
+    ),
     # people
     ("Carlos Ghosn, chief executive of Nissan, spoke.", {"Carlos Ghosn executive_of Nissan: active"}),
     ("Former Fiat chief executive Sergio Marchionne died.", {"Sergio Marchionne executive_of Fiat: ended"}),

@@ -6,13 +6,21 @@ import pytest
 
 from alliancegraph.reading.clean import layout
 
-PARAGRAPH = "Borgward said on Monday that it would build cars with Hansa in Bremen from next spring, and more. " * 2
+PARAGRAPH = (
+    "Borgward said on Monday that it would build cars with Hansa in Bremen from next spring, and more. " * 2
+)
 
 CASES = [
     pytest.param("Headline here\n\nBody of it.", ["Headline here", "Body of it."], id="plain"),
-    pytest.param("Currently reading: Two firms join\nStandfirst\n", ["Two firms join", "Standfirst"], id="lead-in"),
-    pytest.param("Title\n\nText.\n\nJoin the debate\n\nComments\n3\nI doubt it.", ["Title", "Text."], id="debate"),
-    pytest.param("Title\n\nText.\n\n12 Comments\nbob 3 May 2013\nNo.", ["Title", "Text."], id="counted-comments"),
+    pytest.param(
+        "Currently reading: Two firms join\nStandfirst\n", ["Two firms join", "Standfirst"], id="lead-in"
+    ),
+    pytest.param(
+        "Title\n\nText.\n\nJoin the debate\n\nComments\n3\nI doubt it.", ["Title", "Text."], id="debate"
+    ),
+    pytest.param(
+        "Title\n\nText.\n\n12 Comments\nbob 3 May 2013\nNo.", ["Title", "Text."], id="counted-comments"
+    ),
     pytest.param(
         f"Title\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\nhans_k 5 November 2013\n\nThey own Ford, I hear.",
         ["Title", PARAGRAPH.strip(), PARAGRAPH.strip()],
@@ -23,7 +31,9 @@ CASES = [
     pytest.param("Title\n\nText.\n\nSee also\n\nOther", ["Title", "Text."], id="see-also"),
     pytest.param("Title\r\n\r\nText.\r\n", ["Title", "Text."], id="windows-lines"),
     pytest.param("\ufeffTitle\n\nText.", ["Title", "Text."], id="byte-order-mark"),
-    pytest.param("Title\n\nText.\n![A car](car.jpg)\nhttps://example.org/x", ["Title", "Text."], id="images-and-links"),
+    pytest.param(
+        "Title\n\nText.\n![A car](car.jpg)\nhttps://example.org/x", ["Title", "Text."], id="images-and-links"
+    ),
     pytest.param("(c) 2019 Somebody\n\nText.", ["Text."], id="copyright"),
 ]
 
@@ -51,7 +61,10 @@ def test_lines_wrapped_by_a_newswire_are_one_paragraph() -> None:
         ("Title\nMarch 3, 1999\n\nText.", "1999-03-03"),
         ("Title\n\nText.\n\nComments\nbob 7 May 2013\nx\n\nann 5 May 2013\ny", "2013-05-05"),
         ("Title\n\nText.\n(c) 2019 Somebody", "2019"),
-        ("Title\n\nText of 4 May 1990 within a long sentence that is certainly no by-line of any kind at all.", None),
+        (
+            "Title\n\nText of 4 May 1990 within a long sentence that is certainly no by-line of any kind at all.",
+            None,
+        ),
     ],
 )
 def test_date(text: str, date: str | None) -> None:

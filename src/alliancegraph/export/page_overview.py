@@ -1,8 +1,9 @@
 """Facts -> what the page opens with: the main groups, and two wider views of them.
 
 A view of everything is of no use above some hundred nodes. Each level holds the best
-connected companies of the largest groups, laid out by itself (`layout`), as the nodes and
-edges of a pyvis network; physics is off. An edge bears the number of its fact. What a level leaves out is counted on the page.
+connected members of the largest groups, laid out by itself (`layout`), as the nodes and
+edges of a pyvis network; physics is off. An edge bears the number of its fact. What a
+level leaves out is counted on the page.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, zip_longest
 from typing import Any
 
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.model import Entity, EntityType, Fact, Status
 
-LEVELS = (("Main groups", 48, 8), ("More groups", 220, 20), ("Widest view", 1200, 80))
+LEVELS = (("Main groups", 48, 8), ("More groups", 220, 20), ("Widest view", 600, 60))
 """Name, greatest number of nodes, greatest number of groups."""
 
 _PARTIES = frozenset(
@@ -72,40 +74,48 @@ def levels(
 
     A level that would show no more than the one before it is left out.
     """
-    rank = _ranked(entities, facts)
+    ties = _ties(entities, facts)
+    orders = [_from_the_middle(members, ties) for members in groups]
     found: list[dict[str, Any]] = []
     previous = 0
     for name, nodes, most_groups in LEVELS:
-        chosen = _choose(groups, rank, nodes, most_groups)
+        chosen = _choose([order for order in orders if len(order) > 1][:most_groups], nodes)
         if len(chosen) > previous:
             found.append({"name": name, **_network(entities, facts, groups, number, chosen)})
             previous = len(chosen)
     return found
 
 
-def _ranked(entities: Mapping[str, Entity], facts: Iterable[Fact]) -> dict[str, tuple[int, str]]:
-    """Sort key of every party that has a tie: more facts in force first, then more facts, then by id."""
-    weight: Counter[str] = Counter()
+def _ties(entities: Mapping[str, Entity], facts: Iterable[Fact]) -> dict[str, Counter[str]]:
+    """How closely each party is tied to each other one; what is in force binds more than what is over."""
+    ties: dict[str, Counter[str]] = {}
     for fact in facts:
-        sides = (fact.subject, fact.object)
-        if all(entities[side].type in _PARTIES for side in sides):
-            for side in sides:
-                weight[side] += 3 if fact.status in _IN_FORCE else 1
-    return {key: (-weight[key], key) for key in weight}
+        if entities[fact.subject].type in _PARTIES and entities[fact.object].type in _PARTIES:
+            weight = 3 if fact.status in _IN_FORCE else 1
+            ties.setdefault(fact.subject, Counter())[fact.object] += weight
+            ties.setdefault(fact.object, Counter())[fact.subject] += weight
+    return ties
 
 
-def _choose(
-    groups: Sequence[Sequence[str]], rank: Mapping[str, tuple[int, str]], nodes: int, most_groups: int
-) -> list[str]:
-    """The best connected members of the first groups: an equal share each, then whoever ranks next."""
-    parties = [sorted((key for key in members if key in rank), key=rank.__getitem__) for members in groups]
-    shown = [members for members in parties if len(members) > 1][:most_groups]
-    if not shown:
-        return []
-    share = max(2, nodes // len(shown) // 2)
-    first = [key for members in shown for key in members[:share]][:nodes]
-    rest = sorted((key for members in shown for key in members[share:]), key=rank.__getitem__)
-    return sorted((*first, *rest[: nodes - len(first)]))
+def _from_the_middle(members: Sequence[str], ties: Mapping[str, Counter[str]]) -> list[str]:
+    """The parties of a group: the best connected one first, then whoever is tied most to those before."""
+    left = {key: sum(ties[key].values()) for key in members if key in ties}
+    bound: Counter[str] = Counter()
+    order: list[str] = []
+    while left:
+        best = min(left, key=lambda key: (-bound[key], -left[key], key))
+        if order and not bound[best]:
+            break
+        del left[best]
+        order.append(best)
+        bound.update({key: weight for key, weight in ties[best].items() if key in left})
+    return order
+
+
+def _choose(orders: Sequence[Sequence[str]], nodes: int) -> list[str]:
+    """The first members of each group, turn by turn, until there are enough."""
+    turns = (key for turn in zip_longest(*orders) for key in turn if key is not None)
+    return sorted(islice(turns, nodes))
 
 
 def _network(

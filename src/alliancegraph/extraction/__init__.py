@@ -1,5 +1,5 @@
 """Document -> Claims."""
 
-from alliancegraph.extraction.extract import Extractor, extractor_version
+from alliancegraph.extraction.extract import Extractor, extract, extractor_version
 
-__all__ = ["Extractor", "extractor_version"]
+__all__ = ["Extractor", "extract", "extractor_version"]

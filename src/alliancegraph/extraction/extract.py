@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from alliancegraph.model import (
     Status,
     digest,
 )
+from alliancegraph.reading.clean import layout
 from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
 
 
@@ -78,6 +80,17 @@ class Extractor:
         found = [*frames.find(reader), *patterns.find(reader, self.registry)]
         further = list(self._classifier.classify(reader, found)) if "classifier" in self._use else []
         yield from _ventures_have_partners([*(found if "frames" in self._use else ()), *further])
+
+
+@cache
+def _extractor(model: str | None) -> Extractor:
+    return Extractor(model)
+
+
+def extract(text: str, *, date: str | None = None, model: str | None = None) -> list[Claim]:
+    """The claims of *text*, an article or a passage of *date*. The model is loaded at the first call."""
+    document = Document(id=digest(text), title="", text=text, body=layout(text).body, date=date)
+    return _extractor(model).extract(document)
 
 
 def extractor_version(model: str | None = None) -> str:

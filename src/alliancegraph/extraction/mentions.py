@@ -29,7 +29,20 @@ _QUANTITY = re.compile(
 )
 _MAKES = ("carmaker", "truckmaker", "car", "truck", "sub-brand", "carmaking", "motorcycle", "group")
 _REGIONS = ("Europe", "Asia", "America", "North America", "South America", "Latin America", "Deutschland")
-_LEGAL_ENDS = ("Corp", "Co", "Inc", "Ltd", "AG", "SA", "SpA", "NV", "plc", "Company", "Corporation", "Limited")
+_LEGAL_ENDS = (
+    "Corp",
+    "Co",
+    "Inc",
+    "Ltd",
+    "AG",
+    "SA",
+    "SpA",
+    "NV",
+    "plc",
+    "Company",
+    "Corporation",
+    "Limited",
+)
 _GOVERNMENT_NOUN = r"(?:government|state|authorities|regime|Government|State)"
 _LEGAL_END = re.compile(
     r",?\s+(?:AG|SE|S\.?A\.?|SpA|S\.p\.A\.?|N\.?V\.?|plc|PLC|GmbH|AB|Inc\.?|INC|Corp\.?|CORP|Corporation|Co\.?|CO|Company|Ltd\.?|LTD|Limited)$"
@@ -85,7 +98,9 @@ def _models(text: str, mentions: Sequence[Mention], registry: Registry) -> Itera
             type=EntityType.VEHICLE,
             aliases=tuple(dict.fromkeys((name, f"{make}-{model}", model))),
         )
-        yield Mention(start=mention.start, end=match.end(), text=text[mention.start : match.end()], entity=entity)
+        yield Mention(
+            start=mention.start, end=match.end(), text=text[mention.start : match.end()], entity=entity
+        )
 
 
 def _year_like(match: re.Match[str]) -> bool:
@@ -102,7 +117,11 @@ def _national_units(text: str, mentions: Sequence[Mention], registry: Registry) 
         match = re.compile(r"[ \n](?:of )?((?:[A-Z]\w+ )?[A-Z]\w+)").match(text, mention.end)
         while match and match[1] not in registry.nations and match[1] not in _REGIONS:
             shorter = match[1].rpartition(" ")[0]
-            match = re.compile(rf"[ \n](?:of )?({re.escape(shorter)})").match(text, mention.end) if shorter else None
+            match = (
+                re.compile(rf"[ \n](?:of )?({re.escape(shorter)})").match(text, mention.end)
+                if shorter
+                else None
+            )
         if match is None or " of " in match[0]:
             continue
         end = match.end()

@@ -43,7 +43,7 @@ from alliancegraph.graph.rows import (
 )
 from alliancegraph.graph.store import Store
 from alliancegraph.graph.view import View, last_day_of
-from alliancegraph.model import Claim, Document, Entity, claim_id
+from alliancegraph.model import Claim, Document, Entity, claims_by_id
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -80,16 +80,18 @@ class AllianceGraph(View):
     def from_claims(
         cls,
         documents: Iterable[Document],
-        claims: Iterable[Claim],
+        claims: Iterable[Claim] | Mapping[str, Claim],
         source_of: Mapping[str, str] | None = None,
     ) -> Self:
         """Merge *claims* to a graph.
 
-        *source_of* maps document ids to source groups: copies and near-duplicates in one
-        group count as one source. Raises `InputError` for a claim without its document.
+        Claims that a person corrected keep the ids that they were extracted with: pass them
+        as a mapping by id. *source_of* maps document ids to source groups: copies and
+        near-duplicates in one group count as one source. Raises `InputError` for a claim
+        without its document.
         """
         by_id = {document.id: document for document in documents}
-        told = {claim_id(claim): claim for claim in claims}
+        told = dict(claims) if isinstance(claims, Mapping) else claims_by_id(claims)
         for claim in told.values():
             if claim.evidence.document not in by_id:
                 raise InputError(

@@ -16,6 +16,7 @@ from datetime import date
 from alliancegraph import dates
 from alliancegraph.graph import history
 from alliancegraph.graph.relations import Relation, Telling, relate
+from alliancegraph.graph.successions import with_successions
 from alliancegraph.model import Claim, Entity, Fact, Status, Step
 
 CERTAIN = 0.99
@@ -49,7 +50,8 @@ def merge_claims(
     was written has ended. Also returned: the entities made for joint ventures that no
     article names.
     """
-    tellings, made = relate(claims, entities, reported)
+    related, made = relate(claims, entities, reported)
+    tellings = with_successions(related)
     sources = source_of or {}
     today = max((dates.last_day(day) for day in reported.values() if day), default=date.min)
     facts = [_fact(relation, told, claims, sources, today) for relation, told in tellings.items()]

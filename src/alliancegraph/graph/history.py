@@ -236,6 +236,8 @@ def _follow(now: Step | None, step: Step) -> Step:
         case Status.ACTIVE if now.status is Status.ACTIVE:
             stake = now.stake if step.stake is None else step.stake
             return step.model_copy(update={"start": now.start or step.start, "stake": stake})
+        case Status.ACTIVE if now.status is Status.AGREED and step.stake is None:
+            return step.model_copy(update={"stake": now.stake})  # what was agreed has been completed
         case Status.ENDED if now.status in (Status.ACTIVE, Status.ENDED):
             stake = now.stake if step.stake is None else step.stake
             return step.model_copy(update={"start": now.start, "stake": stake, "end": step.end or now.end})

@@ -150,6 +150,27 @@ def _told_date(article: Sequence[_Line], rest: Sequence[_Line]) -> str | None:
     return None
 
 
+def date_in(text: str) -> str | None:
+    """The first date that *text* tells in words, as YYYY-MM-DD, whether or not there is such a day."""
+    match = _ANY_DATE.search(text)
+    return _iso(match) if match else None
+
+
+def is_furniture(line: str) -> bool:
+    """Whether *line* is a notice of the page, not a sentence of the article."""
+    return _FURNITURE.fullmatch(line) is not None
+
+
+def ends_article(line: str) -> bool:
+    """Whether only comments and links can follow *line*."""
+    return _END_OF_ARTICLE.fullmatch(line) is not None
+
+
+def heads_comment(line: str) -> bool:
+    """Whether *line* tells who wrote a comment, and when."""
+    return len(line) < 60 and _COMMENT_HEAD.fullmatch(line) is not None
+
+
 def _iso(match: re.Match[str]) -> str:
     if match["iso"]:
         return match["iso"]

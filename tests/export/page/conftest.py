@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from opened import Open, Opened
 from page_demo import demo
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from alliancegraph.export.page import render
 from alliancegraph.graph import AllianceGraph
@@ -22,51 +22,6 @@ from alliancegraph.graph import AllianceGraph
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-
-
-@dataclass
-class Opened:
-    """A page in the browser, and all that went wrong or left it."""
-
-    page: Page
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def app(self, code: str, argument: Any = None) -> Any:
-        """What *code* (of `app` and `argument`) gives in the page."""
-        return self.page.evaluate(
-            f"(argument) => {{ const app = window.alliancegraph; return {code}; }}", argument
-        )
-
-    def press_node(self, entity: str) -> None:
-        x, y = self.app(
-            "(() => { const net = app.canvas.network; "
-            "const at = net.canvasToDOM(net.getPosition(app.graph.byId.get(argument).index)); "
-            "const box = app.canvas.element.getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; })()",
-            entity,
-        )
-        self.page.mouse.click(x, y)
-
-    def press_line(self, key: str) -> None:
-        x, y = self.app(
-            "(() => { const net = app.canvas.network; const fact = app.graph.byKey.get(argument); "
-            "const [one, other] = [fact.subject, fact.object].map((side) => net.getPosition(side.index)); "
-            "const at = net.canvasToDOM({ x: one.x + (other.x - one.x) * 0.35, y: one.y + (other.y - one.y) * 0.35 }); "
-            "const box = app.canvas.element.getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; })()",
-            key,
-        )
-        self.page.mouse.click(x, y)
-
-    @property
-    def panel(self) -> str:
-        return self.page.inner_text("#panel")
-
-    @property
-    def caption(self) -> str:
-        return self.page.inner_text("#caption")
-
-
-type Open = Callable[..., Opened]
 
 
 @pytest.fixture(scope="session")

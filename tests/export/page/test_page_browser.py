@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from conftest import Open
+from opened import Open
 
 from alliancegraph.graph import AllianceGraph
 
@@ -123,7 +123,8 @@ def test_a_venture_is_shown_between_its_partners(open_page: Open, demo_page: Pat
 def test_parallel_facts_each_have_their_curve(open_page: Open, demo_page: Path) -> None:
     page = open_page(demo_page, "#company=renault&status=active,agreed,proposed,ended")
     bends = page.app(
-        "app.canvas.lines.filter(({ fact }) => [fact.subject.id, fact.object.id].sort().join() === 'daimler,renault')"
+        "app.canvas.lines"
+        ".filter(({ fact }) => [fact.subject.id, fact.object.id].sort().join() === 'daimler,renault')"
         ".map(({ fact, bend }) => (fact.subject.id === 'daimler' ? bend : -bend))"
     )
     assert len(bends) == 3
@@ -231,7 +232,8 @@ def test_every_control_has_a_name(open_page: Open, demo_page: Path) -> None:
     page = open_page(demo_page, "#company=renault&select=renault~owns~nissan&view=table")
     nameless = page.page.evaluate(
         """() => [...document.querySelectorAll('button, input, select, a[href]')].filter((element) =>
-          !(element.getAttribute('aria-label') || element.textContent.trim() || element.labels?.[0]?.textContent.trim()))
+          !(element.getAttribute('aria-label') || element.textContent.trim()
+            || element.labels?.[0]?.textContent.trim()))
           .map((element) => element.outerHTML)"""
     )
     assert nameless == []
@@ -294,7 +296,8 @@ def test_nothing_is_wider_than_a_phone(open_page: Open, demo_page: Path, fragmen
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
     outside = page.page.evaluate(
         """() => [...document.querySelectorAll('header button, footer *, #panel > *')].filter((element) => {
-          const box = element.getBoundingClientRect(); return box.width && (box.right > 391 || box.left < -1); })
+          const box = element.getBoundingClientRect();
+          return box.width && (box.right > 391 || box.left < -1); })
           .map((element) => element.outerHTML.slice(0, 80))"""
     )
     assert outside == []

@@ -236,8 +236,12 @@ function aspectOf({ clientWidth, clientHeight }) {
 }
 
 function countKinds({ entities, facts }) {
-  const tally = (values) => values.reduce((sums, value) => ({ ...sums, [value]: (sums[value] ?? 0) + 1 }), {});
-  return { types: tally(entities.map(({ type }) => type)), relations: tally(facts.map(({ predicate }) => predicate)), statuses: tally(facts.map(({ status }) => status)) };
+  const tally = (rows, kind) => {
+    const sums = {};
+    for (const row of rows) sums[row[kind]] = (sums[row[kind]] ?? 0) + 1;
+    return sums;
+  };
+  return { types: tally(entities, 'type'), relations: tally(facts, 'predicate'), statuses: tally(facts, 'status') };
 }
 
 async function open() {

@@ -8,7 +8,8 @@ import { sayStake } from './words.js';
 
 const FONT = 'system-ui, "Segoe UI", "Noto Sans", sans-serif';
 const MANY = 400;
-const MOST_LABELS = 220;
+const MOST_LABELS = 150;
+const CELL = 60;
 const STEP = 0.16;
 const LEAST = 5;
 const LINE = 15;
@@ -38,6 +39,7 @@ export class Canvas {
     this.places = new Map(view.nodes.map((node) => [node.entity.index, node]));
     this.lines = parallel(view.facts.map(({ fact, now }) => ({ fact, now, ...lineOf(look, fact, now) })));
     this.ranked = [...view.nodes].sort((one, other) => one.ring - other.ring || other.entity.facts.length - one.entity.facts.length || one.entity.index - other.entity.index);
+    this.hulls = this.outline();
     const many = this.lines.length > MANY;
     this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many, hover: !many } });
     replace(this.nodes, view.nodes.map((node) => this.nodeOf(node)));
@@ -129,24 +131,28 @@ export class Canvas {
     }
   }
 
+  // The tint behind each group, with its name above.
+  outline() {
+    if (this.view.kind !== 'overview') return [];
+    const groups = [...Map.groupBy(this.view.nodes, (node) => node.entity.group)];
+    return groups.filter(([group, members]) => group >= 0 && members.length > 1).map(([group, members]) => {
+      const corners = hull(members);
+      const shape = new Path2D();
+      for (const { x, y } of corners) shape.lineTo(x, y);
+      shape.closePath();
+      const highest = corners.reduce((one, other) => (other.y < one.y ? other : one));
+      return { shape, name: this.groupName(group), x: highest.x, y: highest.y - 48 };
+    });
+  }
+
   drawGround(ctx) {
-    if (this.view?.kind !== 'overview') return;
-    this.hulls = [];
-    const groups = Map.groupBy(this.view.nodes, (node) => node.entity.group);
     ctx.save();
     ctx.lineJoin = 'round';
     ctx.lineWidth = 96;
-    ctx.strokeStyle = ctx.fillStyle = this.look.hull;
-    for (const [group, members] of groups) {
-      if (group < 0 || members.length < 2) continue;
-      const outline = hull(members);
-      ctx.beginPath();
-      for (const { x, y } of outline) ctx.lineTo(x, y);
-      ctx.closePath();
-      ctx.stroke();
-      ctx.fill();
-      const highest = outline.reduce((one, other) => (other.y < one.y ? other : one));
-      this.hulls.push({ name: this.groupName(group), x: highest.x, y: highest.y - 48 });
+    ctx.strokeStyle = ctx.fillStyle = this.look?.hull;
+    for (const { shape } of this.hulls ?? []) {
+      ctx.stroke(shape);
+      ctx.fill(shape);
     }
     ctx.restore();
   }
@@ -163,8 +169,8 @@ export class Canvas {
     const centre = this.network.getViewPosition();
     const { clientWidth: width, clientHeight: height } = ctx.canvas;
     const toScreen = ({ x, y }) => ({ x: (x - centre.x) * scale + width / 2, y: (y - centre.y) * scale + height / 2 });
-    const taken = [];
-    const fits = (box) => taken.every((other) => box.x + box.w <= other.x || other.x + other.w <= box.x || box.y + box.h <= other.y || other.y + other.h <= box.y);
+    const taken = new Boxes();
+    const fits = (box) => taken.leave(box);
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.textAlign = 'center';
@@ -180,20 +186,21 @@ export class Canvas {
     };
     const near = this.ranked.map((node) => ({ node, ...toScreen(node), size: this.radius(node) * scale }))
       .filter(({ x, y }) => x > -80 && y > -40 && x < width + 80 && y < height + 40);
-    for (const { x, y, size } of near) taken.push({ x: x - size, y: y - size, w: 2 * size, h: 2 * size });
+    for (const { x, y, size } of near) taken.add({ x: x - size, y: y - size, w: 2 * size, h: 2 * size });
     let room = MOST_LABELS;
     for (const { node, x, y, size } of near) {
       if (room <= 0) break;
       const font = `${node.ring === 0 ? '700 15px' : node.ring === 1 ? '500 12.5px' : '400 12px'} ${FONT}`;
       ctx.font = font;
       node.words ??= broken(node.entity.name);
-      const w = Math.max(...node.words.map((text) => ctx.measureText(text).width)) + 4;
+      node.wide ??= Math.max(...node.words.map((text) => ctx.measureText(text).width)) + 4;
+      const w = node.wide;
       const h = node.words.length * LINE;
       const box = [[0, size + h / 2 + 2], [0, -size - h / 2 - 2], [w / 2 + size + 4, 0], [-w / 2 - size - 4, 0]]
         .map(([dx, dy]) => ({ x: inside(x + dx - w / 2, width - w), y: y + dy - h / 2, w, h }))
         .find((candidate) => fits(candidate));
       if (!box) continue;
-      taken.push(box);
+      taken.add(box);
       room -= 1;
       const colour = node.ring === 2 ? this.look.soft : this.look.ink;
       node.words.forEach((text, line) => write(text, box.x + w / 2, box.y + (line + 0.5) * LINE, font, colour));
@@ -212,7 +219,7 @@ export class Canvas {
       const w = ctx.measureText(text).width;
       const box = { x: spot.x - w / 2, y: spot.y - 14, w, h: 14 };
       if (!fits(box)) continue;
-      taken.push(box);
+      taken.add(box);
       ctx.fillText(text, spot.x, spot.y - 7);
     }
   }
@@ -231,10 +238,40 @@ export class Canvas {
       const w = ctx.measureText(text).width;
       const box = { x: spot.x - w / 2, y: spot.y - 7, w, h: 14 };
       if (!fits(box)) continue;
-      taken.push(box);
+      taken.add(box);
       write(text, spot.x, spot.y, `600 11px ${FONT}`, line.colour);
     }
   }
+}
+
+// Boxes on the screen, kept by the cells that they touch, so that a clash is found at once.
+class Boxes {
+  cells = new Map();
+
+  add(box) {
+    for (const cell of cellsOf(box)) {
+      if (this.cells.has(cell)) this.cells.get(cell).push(box);
+      else this.cells.set(cell, [box]);
+    }
+  }
+
+  // Whether the boxes taken leave room for *box*.
+  leave(box) {
+    for (const cell of cellsOf(box)) {
+      for (const other of this.cells.get(cell) ?? []) {
+        if (box.x + box.w > other.x && other.x + other.w > box.x && box.y + box.h > other.y && other.y + other.h > box.y) return false;
+      }
+    }
+    return true;
+  }
+}
+
+function cellsOf({ x, y, w, h }) {
+  const cells = [];
+  for (let column = Math.floor(x / CELL); column <= (x + w) / CELL; column += 1) {
+    for (let row = Math.floor(y / CELL); row <= (y + h) / CELL; row += 1) cells.push(column * 4096 + row);
+  }
+  return cells;
 }
 
 export function sizeOf(node) {

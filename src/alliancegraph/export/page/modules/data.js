@@ -2,9 +2,16 @@
 // The order of the columns is that of page_data.py.
 
 export async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
+}
+
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const chars = atob(text);
+  const bytes = new Uint8Array(chars.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = chars.charCodeAt(i);
+  return bytes;
 }
 
 export function readGraph(data) {
@@ -37,8 +44,8 @@ function readClaim([sentence, subject, object, status, stake, start, end, attrib
 }
 
 function readFact(row, index, entities, claims) {
-  const [subject, predicate, object, status, stake, start, end, product, platform, confidence, sources] = row;
-  const [history, support, against, periods] = row.slice(11);
+  const [subject, predicate, object, status, stake, start, end, product, platform, confidence, sources,
+    history, support, against, periods] = row;
   const fact = {
     index, subject: entities[subject], predicate, object: entities[object], status, stake, start, end,
     product, platform, confidence, sources,

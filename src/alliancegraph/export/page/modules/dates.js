@@ -33,15 +33,14 @@ export function stateOf(fact, month) {
 
 // The first and last month in which a fact changes; null where no fact is dated.
 export function monthRange(facts) {
-  let first = Infinity;
-  let last = -Infinity;
-  for (const fact of facts) {
-    for (const [from] of fact.periods) {
+  let first = null;
+  let last = null;
+  for (const { periods } of facts) {
+    for (const [from] of periods) {
       if (!from) continue;
-      const number = monthNumber(from.slice(0, 7));
-      first = Math.min(first, number);
-      last = Math.max(last, number);
+      if (first === null || from < first) first = from;
+      if (last === null || from > last) last = from;
     }
   }
-  return first <= last ? { first, last } : null;
+  return first && { first: monthNumber(first), last: monthNumber(last) };
 }

@@ -1,0 +1,135 @@
+"""Exports of news services, JSON Lines and CSV -> Drafts: one article a row.
+
+Which column holds what is guessed from the names in `COLUMNS`; a header beside the file
+(`<stem>.meta.yaml`, `columns: {text: FullText, date: PubDate}`) says it where they differ.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from alliancegraph.errors import InputError
+from alliancegraph.reading.page import fragment
+from alliancegraph.reading.source import LARGEST_ARTICLE, Draft, Source, Unread, parsing
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "text": (
+        "text",
+        "body",
+        "content",
+        "article",
+        "fulltext",
+        "full_text",
+        "maintext",
+        "article_text",
+        "story",
+    ),
+    "title": ("title", "headline", "head", "subject"),
+    "date": (
+        "date",
+        "published",
+        "publish_date",
+        "date_publish",
+        "published_at",
+        "pub_date",
+        "publication_date",
+    ),
+    "author": ("author", "authors", "byline", "by"),
+    "source": ("source", "publisher", "publication", "outlet", "site", "source_domain", "newspaper"),
+    "url": ("url", "link", "permalink", "uri"),
+}
+_MARKUP = re.compile(r"</?(?:p|div|br|a|h[1-6]|span|strong|em|li)\b[^>]*>", re.I)
+
+
+def json_lines(source: Source) -> Iterator[Draft | Unread]:
+    """An article from each line, a JSON object; a bad line is told, and the next one read."""
+    number = 0
+    while line := source.stream.readline(LARGEST_ARTICLE + 1):
+        number += 1
+        if len(line) > LARGEST_ARTICLE:
+            raise InputError(f"{source.name}: line {number} is larger than {LARGEST_ARTICLE // 1_000_000} MB")
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            yield Unread(f"#{number}", f"{source.name}: line {number} is not JSON ({error})")
+            continue
+        if isinstance(row, dict):
+            yield _article(row, number, source)
+        else:
+            yield Unread(f"#{number}", f"{source.name}: line {number} is no JSON object; write one a line")
+    if not number:
+        raise InputError(f"{source.name}: is empty; delete it or put articles into it")
+
+
+def csv_rows(source: Source) -> Iterator[Draft | Unread]:
+    """An article from each row; the first row names the columns, any common delimiter parts them."""
+    with parsing(source.name, "CSV"):
+        encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+        lines = io.TextIOWrapper(source.stream, encoding, newline="")
+        head = lines.readline(LARGEST_ARTICLE)
+        if not head.strip():
+            raise InputError(f"{source.name}: is empty; delete it or put articles into it")
+        delimiter = max(",;\t|", key=head.count)
+        csv.field_size_limit(LARGEST_ARTICLE)
+        names = next(csv.reader([head], delimiter=delimiter))
+        rows = csv.reader(lines, delimiter=delimiter)
+    number = 1
+    while True:
+        number += 1
+        try:
+            values = next(rows, None)
+        except (csv.Error, ValueError) as error:
+            raise InputError(
+                f"{source.name}: row {number} cannot be read ({error}); save it as UTF-8"
+            ) from None
+        if values is None:
+            return
+        if any(values):
+            yield _article(dict(zip(names, values, strict=False)), number, source)
+
+
+def _article(row: Mapping[str, object], number: int, source: Source) -> Draft | Unread:
+    values = {field: _value(row, field, source.header) for field in COLUMNS}
+    content = values.pop("text") or ""
+    if not content.strip():
+        known = ", ".join(sorted(map(str, row)))[:200]
+        return Unread(
+            f"#{number}",
+            f"{source.name}: row {number} holds no text; its columns are {known}; name the one with the "
+            "text in a .meta.yaml beside the file: `columns: {text: NAME}`",
+        )
+    marked_up = len(_MARKUP.findall(content)) >= 2
+    text, blocks = fragment(content) if marked_up else (content, None)
+    return headed(Draft(text, blocks, item=str(number), **values), values["title"])
+
+
+def headed(draft: Draft, title: str | None) -> Draft:
+    """The draft with its headline before the text, where it does not stand there anyway."""
+    title = " ".join((title or "").split())
+    if not title or draft.text.lstrip().startswith(title):
+        return draft
+    move = len(title) + 2
+    blocks = draft.blocks and ((0, len(title)), *((start + move, end + move) for start, end in draft.blocks))
+    return replace(draft, text=f"{title}\n\n{draft.text}", blocks=blocks)
+
+
+def _value(row: Mapping[str, object], field: str, header: Mapping[str, object]) -> str | None:
+    mapping = header.get("columns")
+    named = mapping.get(field) if isinstance(mapping, dict) else None
+    folded = {str(key).strip().lower().replace(" ", "_").replace("-", "_"): key for key in row}
+    for name in (str(named).lower().replace(" ", "_").replace("-", "_"),) if named else COLUMNS[field]:
+        value = row.get(str(folded[name])) if name in folded else None
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("title")
+        if isinstance(value, list):
+            value = ", ".join(str(part.get("name", "") if isinstance(part, dict) else part) for part in value)
+        if value not in (None, ""):
+            return str(value)
+    return None
