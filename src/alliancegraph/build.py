@@ -18,7 +18,7 @@ from alliancegraph.extraction import Extractor, extractor_version
 from alliancegraph.files import write_whole
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.model import Claim, Document
-from alliancegraph.reading import find_files, read_document, source_groups
+from alliancegraph.reading import Article, find_files, read_documents, source_groups
 
 CLAIMS = "claims.jsonl"
 LEDGER = "ledger.json"
@@ -85,12 +85,14 @@ def build(
 
 def _read(files: Sequence[Path], raw: Path, encoding: str) -> tuple[list[Document], dict[str, str]]:
     root = raw if raw.is_dir() else raw.parent
-    documents, failures = [], {}
+    documents: list[Document] = []
+    failures: dict[str, str] = {}
     for path in files:
-        try:
-            documents.append(read_document(path, root=root, encoding=encoding))
-        except InputError as error:
-            failures[path.relative_to(root).as_posix()] = str(error)
+        for found in read_documents(path, root=root, encoding=encoding):
+            if isinstance(found, Article):
+                documents.append(found.document)
+            else:
+                failures[found.path] = found.reason
     return documents, failures
 
 

@@ -24,7 +24,8 @@ from alliancegraph.reading import read_document
 type Key = tuple[str, str, str]
 
 _FORMS = re.compile(
-    r"\b(?:corporation|corp|company|co|inc|incorporated|ltd|limited|plc|ag|se|sa|spa|nv|gmbh|kk|group|holdings?|the|motors? company)\b"
+    r"\b(?:corporation|corp|company|co|inc|incorporated|ltd|limited|plc|ag|se|sa|spa|nv|gmbh|kk"
+    r"|group|holdings?|the|motors? company)\b"
 )
 _SAME_STAKE = 0.5  # percent
 
@@ -62,7 +63,8 @@ class Evaluation:
 
     def lines(self) -> list[str]:
         table = [
-            f"{name:10} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}  (right {s.right}, wrong {s.wrong}, missed {s.missed})"
+            f"{name:10} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}"
+            f"  (right {s.right}, wrong {s.wrong}, missed {s.missed})"
             for name, s in self.scores.items()
         ]
         table += [
@@ -75,7 +77,11 @@ class Evaluation:
 def evaluate(
     gold: Path, extract: Callable[[Document], Sequence[Claim]], articles: Path | None = None
 ) -> Evaluation:
-    """Score *extract* on every `NAME.gold.json` under *gold*; the article is NAME.txt or NAME.md there, or in *articles*."""
+    """Score *extract* on every `NAME.gold.json` under *gold*.
+
+    The article is NAME.txt or NAME.md there, or in *articles*. Raises `InputError` where an
+    annotation or its article cannot be read.
+    """
     files = sorted(gold.glob("*.gold.json"))
     if not files:
         raise InputError(f"{gold}: holds no annotated articles (NAME.gold.json)")

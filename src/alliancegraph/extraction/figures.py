@@ -14,38 +14,50 @@ _EVEN = re.compile(
     r"\b50\s?[:/-]\s?50\b|\bfifty-fifty\b|\bequal(?:ly)?\b(?=.{0,25}\b(?:own|held|shar|partner|venture))",
     re.I,
 )
-_RATIO = re.compile(
-    r"\b(?P<one>\d{2})\s?[:/-]\s?(?P<other>\d{2})\b(?=.{0,20}\b(?:joint|venture|split|basis|partner))", re.I
-)
 _WHOLE = re.compile(
     r"\b(?:wholly|fully|entirely)[- ](?:owned|controlled)\b|\bwhole of\b|\boutright\b|\bsole owner\b", re.I
 )
+_FRACTIONS = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _WORDS = {
-    "half": 50.0, "one-half": 50.0, "a half": 50.0,
-    "third": 33.3, "one-third": 33.3, "one third": 33.3, "a third": 33.3, "two-thirds": 66.7, "two thirds": 66.7,
-    "quarter": 25.0, "one-quarter": 25.0, "one quarter": 25.0, "a quarter": 25.0,
-    "three-quarters": 75.0, "three quarters": 75.0,
-    "fifth": 20.0, "one-fifth": 20.0, "one fifth": 20.0, "a fifth": 20.0, "a tenth": 10.0, "one-tenth": 10.0,
-}  # fmt: skip
+    **{f"{article}{name}": value for name, value in _FRACTIONS.items() for article in ("a ", "one-", "one ")},
+    **{name: value for name, value in _FRACTIONS.items() if name != "tenth"},
+    "two-thirds": 66.7,
+    "two thirds": 66.7,
+    "three-quarters": 75.0,
+    "three quarters": 75.0,
+}
+_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_TENS = ["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
 _SPELT = {
-    "five": 5.0, "ten": 10.0, "fifteen": 15.0, "twenty": 20.0, "twenty-five": 25.0, "thirty": 30.0, "forty": 40.0,
-    "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "one": 1.0, "two": 2.0,
-    "three": 3.0, "four": 4.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "hundred": 100.0,
-}  # fmt: skip
-_SPELT_PERCENT = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\s*{_PERCENT}", re.I
-)
+    **{name: 10.0 * (i + 1) for i, name in enumerate(_TENS)},
+    **{name: float(i + 1) for i, name in enumerate(_UNITS)},
+    "fifteen": 15.0,
+    "twenty-five": 25.0,
+}
+
+
+def _any_of(words: dict[str, float]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_SPELT_PERCENT = re.compile(rf"\b(?P<word>{_any_of(_SPELT)})\s*{_PERCENT}", re.I)
 _FRACTION = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?=\s+(?:of|stake|share|interest|owned|owner|holding|in)\b|-owned|-stake)",
+    rf"\b(?P<word>{_any_of(_WORDS)})\b"
+    r"(?=\s+(?:of|stake|share|interest|owned|owner|holding|in)\b|-owned|-stake)",
     re.I,
 )
+# "just over a third" is no number; "about a third" is one.
 _VAGUE = re.compile(
-    r"(?:just |slightly |a little |a bit |somewhat )(?:over|under|more than|less than|above|below|short of)\s+(?:an?\s+)?$|\bnearly\s+(?:an?\s+)?$|\balmost\s+(?:an?\s+)?$",
+    r"(?:just |slightly |a little |a bit |somewhat )"
+    r"(?:over|under|more than|less than|above|below|short of)\s+(?:an?\s+)?$"
+    r"|\b(?:nearly|almost)\s+(?:an?\s+)?$",
     re.I,
 )
 _NOT_A_STAKE = re.compile(
-    r"^\W*(?:of (?:the )?(?:voting|votes|sales|output|production|revenue|market|cost|all|its (?:sales|output|revenue|workforce|staff))"
-    r"|(?:rise|fall|increase|decrease|decline|drop|growth|jump|gain|higher|lower|more|less|premium|discount|cut|market|tariff|tax|interest rate|margin|cheaper|of the market)\b)",
+    r"^\W*(?:of (?:the )?(?:voting|votes|sales|output|production|revenue|market|cost|all"
+    r"|its (?:sales|output|revenue|workforce|staff))"
+    r"|(?:rise|fall|increase|decrease|decline|drop|growth|jump|gain|higher|lower|more|less|premium"
+    r"|discount|cut|market|tariff|tax|interest rate|margin|cheaper|of the market)\b)",
     re.I,
 )
 _CHANGE = re.compile(

@@ -125,7 +125,7 @@ class Reader:
             first = before
         start, end = self.parsed.ranges[first.i][0], self.parsed.ranges[token.i][1]
         name = self.parsed.text[start - self.parsed.start : end - self.parsed.start]
-        if name.isupper() and len(name) <= 5 or any(c.isdigit() for c in name):
+        if (name.isupper() and len(name) <= 5) or any(c.isdigit() for c in name):
             return []  # an abbreviation or a type designation, not a firm
         if name in self.language.words["not_names"] or name in self.language.words["media"] or len(name) < 3:
             return []
@@ -385,7 +385,7 @@ def _platform_object(reader: Reader, cue: Token) -> bool:
 
 
 def _platform_within(reader: Reader, cue: Token) -> bool:
-    """A platform is somewhere in what is shared: "technologies, such as platforms, shared between X and Y"."""
+    """A platform is somewhere in what is shared: "technologies, such as platforms, shared by X and Y"."""
     nouns = reader.language.words["platform_nouns"]
     return any(t.lemma_.lower() in nouns for o in syntax.objects(cue) for t in o.subtree)
 

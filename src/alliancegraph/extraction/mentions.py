@@ -19,11 +19,13 @@ from alliancegraph.vocabulary import Language, Registry
 _BRACKETED = re.compile(r"<([A-Z][^<>\n]{3,60}?[ ][^<>\n]{1,40}?)>")
 _SHORT_FORM = re.compile(r"[ \n]*\((?:[“\"‘]|the [“\"]|hereafter )?([A-Z][A-Za-z0-9&.-]{1,20})[”\"’]?\)")
 _MODEL = re.compile(
-    r"(?:-(?P<series>\d{3,5}\w?)|[ ](?P<model>(?=[\w.-]*\d)[A-Z0-9][\w.-]*\w(?: (?:Plus|Special|Sport|Turbo|GT|Pro|Max|EV|Electric|Coupe|Wagon))?))"
+    r"(?:-(?P<series>\d{3,5}\w?)|[ ](?P<model>(?=[\w.-]*\d)[A-Z0-9][\w.-]*\w"
+    r"(?: (?:Plus|Special|Sport|Turbo|GT|Pro|Max|EV|Electric|Coupe|Wagon))?))"
     r"(?![\w%]|[.,]\d)"
 )
 _QUANTITY = re.compile(
-    r"\s*(?:%|percent|per cent|pct|million|billion|cars|vehicles|units|trucks|workers|employees|dealers|jobs|people"
+    r"\s*(?:%|percent|per cent|pct|million|billion|cars|vehicles|units|trucks|workers|employees"
+    r"|dealers|jobs|people"
     r"|shares|times|models?\b|plants|years|months|days|km|miles|dlrs|yen|euros|dollars|hours)",
     re.I,
 )

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import ClassVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -20,8 +21,27 @@ from alliancegraph.vocabulary import Entry, Name, Registry
 class _Folding(dict[int, int]):
     """str.translate table that folds each character to exactly one."""
 
-    _PLAIN = {"–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
-    _LATIN = {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ß": "s", "æ": "a", "ı": "i"}
+    _PLAIN: ClassVar[dict[str, str]] = {
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "‐": "-",
+        "−": "-",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+    }
+    _LATIN: ClassVar[dict[str, str]] = {
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "ß": "s",
+        "æ": "a",
+        "ı": "i",
+    }
 
     def __missing__(self, code: int) -> int:
         char = chr(code)

@@ -25,7 +25,7 @@ from alliancegraph.vocabulary import Language
 
 _STAND_INS: dict[str, tuple[str, ...]] = {
     "organisation": (
-        "Toyota", "Microsoft", "Honda", "Siemens", "Sony", "Intel", "Boeing", "Pfizer", "Nokia", "Fiat", "Renault",
+        "Toyota", "Microsoft", "Honda", "Siemens", "Sony", "Intel", "Boeing", "Pfizer", "Nokia", "Fiat",
     ),
     "person": ("Smith", "Johnson", "Williams", "Miller", "Davis"),
     "vehicle": ("Corolla", "Civic", "Camry", "Passat", "Accord", "Golf", "Mustang"),
@@ -40,7 +40,8 @@ _UNREADABLE = re.compile(
     r"|\]\([^)\s]*\)|[\[\]*_`<>]|\]\]|\(\s*[;,]*\s*\)"
 )
 _LIST_GAP = re.compile(
-    r",?\s*(?:(?P<and>\band|\bor|\bas well as|\bplus|\balong with|\btogether with)\b|(?P<amp>&))(?:\s+(?:also|later|its|the|their|both)\b)?|(?P<comma>,)"
+    r",?\s*(?:(?:\band|\bor|\bas well as|\bplus|\balong with|\btogether with)\b|&)"
+    r"(?:\s+(?:also|later|its|the|their|both)\b)?|(?P<comma>,)"
 )
 _WHITE = re.compile(r"\s")
 _PER_CENT = re.compile(r"per cent(?!\w)")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 LONGEST = 1200  # characters; what is longer is a table or broken text, and is cut at spaces
 
 _END = re.compile(
-    r"[.!?][\"”’')\]]*(?:\[\d+\])*\s+(?=[\"“‘'(\[<]*[A-Z0-9À-ÝŠŽČ])|\n\s*\n| -- (?=[A-Z][a-z]+ (?:said|is|was)\b)"
+    r"[.!?][\"”’')\]]*(?:\[\d+\])*\s+(?=[\"“‘'(\[<]*[A-Z0-9À-ÝŠŽČ])|\n\s*\n"
+    r"| -- (?=[A-Z][a-z]+ (?:said|is|was)\b)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Co|Ltd|Cos|Bros|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Jr|Sr|No|Nos|vs|approx|est|Jan|Feb|Mar|Apr"
@@ -17,7 +18,8 @@ _ABBREVIATION = re.compile(
     r"|\bD\.C|\ba\.m|\bp\.m)\.$"
 )
 _DATELINE = re.compile(
-    r"(?:\([A-Z][\w ]+\)\s+-+\s+|(?:[A-Z][\w .]+,\s+)?[A-Z][A-Za-z/ .]{2,40}(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2}(?:,\s+\d{4})?)?"
+    r"(?:\([A-Z][\w ]+\)\s+-+\s+|(?:[A-Z][\w .]+,\s+)?[A-Z][A-Za-z/ .]{2,40}"
+    r"(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2}(?:,\s+\d{4})?)?"
     r"(?:\s+\((?:Reuters?|AP|AFP|Bloomberg)\))?\s+[-–—]{1,2}\s+)(?=[A-Z])"
 )
 _NEW_SENTENCE = re.compile(

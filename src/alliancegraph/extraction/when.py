@@ -27,7 +27,10 @@ _MONTHS = (
     "november",
     "december",
 )
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
 _ABSOLUTE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\s*,?\s*(?P<year>{_YEAR})"
@@ -37,14 +40,19 @@ _ABSOLUTE = re.compile(
     rf"|(?P<year4>{_YEAR})(?![\d%-]|\s*(?:cars|vehicles|units|cc|kg|hp|rpm|dlrs|miles|km|employees|workers|jobs|people|model))(?!s\b))"
 )
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<which>last|this|next|the previous|the following|earlier this|later this|early this|late last|early next|late next|the past|current)\s+(?P<unit>year|month|week|quarter|{_MONTH})"
-    rf"|(?P<ago>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})\s+(?P<agounit>years?|months?|weeks?|days?)\s+(?P<dir>ago|later|earlier)"
+    r"\b(?:(?P<which>last|this|next|the previous|the following|earlier this|later this|early this|late last"
+    rf"|early next|late next|the past|current)\s+(?P<unit>year|month|week|quarter|{_MONTH})"
+    r"|(?P<ago>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+    r"\s+(?P<agounit>years?|months?|weeks?|days?)\s+(?P<dir>ago|later|earlier)"
     rf"|(?:in|on|since|by|until)\s+(?P<monthday>{_MONTH})(?:\s+(?P<onday>\d{{1,2}}))?\b(?!\s*,?\s*\d)"
-    rf"|(?P<today>yesterday|tomorrow))",
+    r"|(?P<today>yesterday|tomorrow))",
     re.I,
 )
 _ROLE = re.compile(
-    r"\b(?P<word>since|from|between|until|till|to|through|by|in|on|at|during|after|before|as of|effective|of|starting|beginning|end of|late|early|mid-?|and|as early as|around|about)\s*(?:the\s+)?(?:end of |beginning of |start of |middle of |early |late |mid-?|spring of |summer of |autumn of |fall of |winter of |(?:first|second|third|fourth) (?:quarter|half) of )?$",
+    r"\b(?P<word>since|from|between|until|till|to|through|by|in|on|at|during|after|before|as of|effective"
+    r"|of|starting|beginning|end of|late|early|mid-?|and|as early as|around|about)\s*(?:the\s+)?"
+    r"(?:(?:end|beginning|start|middle) of |early |late |mid-?|(?:spring|summer|autumn|fall|winter) of "
+    r"|(?:first|second|third|fourth) (?:quarter|half) of )?$",
     re.I,
 )
 _SMALL = {

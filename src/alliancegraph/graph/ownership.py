@@ -33,6 +33,7 @@ from alliancegraph.graph.view import View
 from alliancegraph.model import Entity, Fact, Predicate, Status
 
 CONTROL = 50.0
+_WHOLE = 100.5  # stakes are rounded
 _LEAK = 1e-9  # what an owner in a closed ring of 100 % stakes loses each round, so that V exists
 _NOTHING = 1e-12
 
@@ -140,6 +141,25 @@ def ultimate_parent(view: View, held: str) -> Entity:
         if not any(head in controlled[other] and other not in controlled[head] for other in above)
     ]
     return view.entities[min(free, key=lambda head: (len(controlled[head]) == 1, head))]
+
+
+def rivals(view: View, held: str) -> list[Share]:
+    """The holdings of *held* that cannot, or may not, all be: of more than 100 % together, or of
+    several that no article puts below control, where none of the holders owns another.
+
+    What one of them holds through another is no rival's. Empty where all is in order.
+    """
+    shares = holders_of(view, held)
+    holders = {share.holder for share in shares}
+    above = {
+        holder: {share.holder for share in _reachable(view, holder, holders_of, _holder)} - {holder}
+        for holder in holders
+    }
+    heads = [share for share in shares if not above[share.holder] & (holders - {share.holder})]
+    strong = [share for share in heads if share.stake is None or share.stake > CONTROL]
+    if sum(share.stake or 0 for share in heads) > _WHOLE:
+        return heads
+    return strong if len(strong) > 1 else []
 
 
 def look_through_totals(shares: Iterable[Share]) -> dict[tuple[str, str], float]:

@@ -10,7 +10,6 @@ articles tell of after that date, nor what a parent holds through a subsidiary.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from alliancegraph import dates
@@ -31,13 +30,14 @@ def with_successions(tellings: Tellings) -> Tellings:
             owners.setdefault(held, {})[owner] = relation
     ended = dict(tellings)
     for holders in owners.values():
-        for new, took in holders.items():
-            takings = [t for t in tellings[took] if t.status is Status.ACTIVE and t.stake == _ALL]
-            if not takings:
-                continue
-            for old, relation in holders.items():
-                if old != new and not _related(old, new, owners):
-                    ended[relation] = [*tellings[relation], *_endings(tellings[relation], takings)]
+        takings = {
+            owner: [t for t in tellings[relation] if t.status is Status.ACTIVE and t.stake == _ALL]
+            for owner, relation in holders.items()
+        }
+        sole = [owner for owner, told in takings.items() if told]
+        for old, relation in holders.items() if sole else ():
+            later = [t for new in sole if not _related(old, new, owners) for t in takings[new]]
+            ended[relation] = [*tellings[relation], *_endings(tellings[relation], later)]
     return ended
 
 
@@ -48,17 +48,23 @@ def sides(relation: Relation) -> tuple[str, str]:
     return relation.subject, relation.object
 
 
-def _endings(told: Iterable[Telling], takings: Iterable[Telling]) -> list[Telling]:
-    told = sorted(told, key=lambda t: (t.claim, t.status))
+def _endings(told: list[Telling], takings: list[Telling]) -> list[Telling]:
+    """The first of *takings* and those of the same date, as ends, if what is *told* lies before."""
     latest = history.state(history.history(told))
-    if latest is None or latest.status is not Status.ACTIVE:
+    first = min(map(_taken, takings), default=date.min)
+    if latest is None or latest.status is not Status.ACTIVE or max(map(_last_heard, told)) >= first:
         return []
-    heard = max((_last_heard(telling) for telling in told), default=date.max)
+    started = {taking.start for taking in takings if _taken(taking) == first}
     return [
         Telling(taking.claim, Status.ENDED, None, None, taking.start, taking.reported)
         for taking in takings
-        if (day := taking.start or taking.reported) and heard < dates.first_day(day)
+        if all(dates.compatible(taking.start, start) for start in started)
     ]
+
+
+def _taken(taking: Telling) -> date:
+    day = taking.start or taking.reported
+    return dates.first_day(day) if day else date.max
 
 
 def _last_heard(telling: Telling) -> date:
@@ -67,7 +73,7 @@ def _last_heard(telling: Telling) -> date:
 
 
 def _related(one: str, other: str, owners: dict[str, dict[str, Relation]]) -> bool:
-    return one in _above(other, owners) or other in _above(one, owners)
+    return one == other or one in _above(other, owners) or other in _above(one, owners)
 
 
 def _above(held: str, owners: dict[str, dict[str, Relation]]) -> set[str]:

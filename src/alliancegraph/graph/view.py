@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from datetime import date
+from typing import NamedTuple
 
 from alliancegraph import dates
 from alliancegraph.errors import UnknownEntityError
@@ -22,8 +23,31 @@ from alliancegraph.model import Claim, Document, Entity, Fact, Status
 IN_FORCE = (Status.AGREED, Status.ACTIVE)
 """Relations that hold or are agreed: what paths and groups are made of."""
 
+_FORCE = ", ".join(f"'{status}'" for status in IN_FORCE)
+_LINKS = f"""
+    select object, id, status, stake, confidence from facts where subject = ? and status in ({_FORCE})
+    union all
+    select subject, id, status, stake, confidence from facts where object = ? and status in ({_FORCE})
+"""
+_LINKS_AS_OF = f"""
+    select s.object, s.fact, s.status, s.stake, f.confidence from states s join facts f on f.id = s.fact
+    where s.subject = ? and s.from_day <= ? and s.to_day > ? and s.status in ({_FORCE})
+    union all
+    select s.subject, s.fact, s.status, s.stake, f.confidence from states s join facts f on f.id = s.fact
+    where s.object = ? and s.from_day <= ? and s.to_day > ? and s.status in ({_FORCE})
+"""
 _SUGGESTIONS = 3
 _SIMILAR = 60
+
+
+class Link(NamedTuple):
+    """A relation in force as one party sees it: who is at the other end, and how sure it is."""
+
+    other: str
+    fact: str
+    status: str
+    stake: float | None
+    confidence: float
 
 
 class Rows[V](Mapping[str, V]):
@@ -119,6 +143,13 @@ class View:
         if self.day is None:
             return [self.facts[key] for key in keys]
         return [self.facts[key] for key in keys if key in self.facts]
+
+    def links(self, entity: str) -> list[Link]:
+        """What ties the entity with this id to others: relations that are agreed or in force."""
+        if self.day is None:
+            return [Link(*row) for row in self._store.rows(_LINKS, entity, entity)]
+        day = self.day.isoformat()
+        return [Link(*row) for row in self._store.rows(_LINKS_AS_OF, entity, day, day, entity, day, day)]
 
     def article_dates(self, entity: str) -> dict[str, str]:
         """The dates of the articles behind an entity's facts, by claim id; undated ones are left out."""

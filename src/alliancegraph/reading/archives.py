@@ -30,7 +30,7 @@ _FORM_OF_TYPE = {
 
 def unzipped(source: Source) -> Iterator[Source | Unread]:
     """The files in a zip, in order of their names."""
-    stream = source.stream if source.stream.seekable() else BytesIO(source.bytes(5 * LARGEST_ARTICLE))
+    stream = source.stream if source.stream.seekable() else BytesIO(source.all_bytes(5 * LARGEST_ARTICLE))
     with parsing(source.name, "zip"):
         archive = zipfile.ZipFile(stream)
         members = [member for member in archive.infolist() if not member.is_dir()]

@@ -29,12 +29,13 @@ _END_OF_ARTICLE = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(
-    r"(?:advertisements?|sponsored( content)?|share this.*|read (?:more|next|also)\b.*|(?:sign up|subscribe)\b.*"
-    r"|newsletter.*|follow us.*|click here.*|skip to .*|(?:home|news)\s*[>»/].*|getty images|photo(?:graph)? by .*"
-    r"|to contact the (?:reporter|editor)s?\b.*|--\s*with assistance .*|for more articles like this.*"
-    r"|(?:©|\(c\)|copyright)\s*\d{4}.*|\((?:adds|updates|corrects|recasts)\b.*|our standards:.*|reporting by .*"
-    r"|we use cookies.*|accept (?:all )?cookies.*|all rights reserved.*|\{\{.*\}\}|!\[.*|https?://\S+|-{3,}|\*{3,}"
-    r"|image(?:s)?(?: credit)?:.*|tags?:.*|last updated.*|advertising)",
+    r"(?:advertisements?|advertising|sponsored( content)?|share this.*|read (?:more|next|also)\b.*"
+    r"|(?:sign up|subscribe)\b.*|newsletter.*|follow us.*|click here.*|skip to .*|(?:home|news)\s*[>»/].*"
+    r"|getty images|photo(?:graph)? by .*|to contact the (?:reporter|editor)s?\b.*|--\s*with assistance .*"
+    r"|for more articles like this.*|(?:©|\(c\)|copyright)\s*\d{4}.*"
+    r"|\((?:adds|updates|corrects|recasts)\b.*|our standards:.*|reporting by .*|we use cookies.*"
+    r"|accept (?:all )?cookies.*|all rights reserved.*|\{\{.*\}\}|!\[.*|https?://\S+|-{3,}|\*{3,}"
+    r"|image(?:s)?(?: credit)?:.*|tags?:.*|last updated.*)",
     re.I,
 )
 _COMMENT_HEAD = re.compile(rf"\S.{{0,40}}?\s+(?:on\s+|[-–|•]\s*)?{_DATE}(?:[ ,].{{0,12}})?", re.I)

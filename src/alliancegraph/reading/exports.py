@@ -96,8 +96,7 @@ def csv_rows(source: Source) -> Iterator[Draft | Unread]:
 
 
 def _article(row: Mapping[str, object], number: int, source: Source) -> Draft | Unread:
-    values = {field: _value(row, field, source.header) for field in COLUMNS}
-    content = values.pop("text") or ""
+    content = _value(row, "text", source.header) or ""
     if not content.strip():
         known = ", ".join(sorted(map(str, row)))[:200]
         return Unread(
@@ -107,7 +106,18 @@ def _article(row: Mapping[str, object], number: int, source: Source) -> Draft | 
         )
     marked_up = len(_MARKUP.findall(content)) >= 2
     text, blocks = fragment(content) if marked_up else (content, None)
-    return headed(Draft(text, blocks, item=str(number), **values), values["title"])
+    values = {field: _value(row, field, source.header) for field in COLUMNS}
+    draft = Draft(
+        text,
+        blocks,
+        title=values["title"],
+        date=values["date"],
+        author=values["author"],
+        source=values["source"],
+        url=values["url"],
+        item=str(number),
+    )
+    return headed(draft, draft.title)
 
 
 def headed(draft: Draft, title: str | None) -> Draft:

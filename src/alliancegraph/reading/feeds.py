@@ -14,7 +14,7 @@ from alliancegraph.reading.source import Draft, Source, parsing
 
 def articles(source: Source) -> Iterator[Draft]:
     """The entries of a feed; raise `InputError` for XML that is no feed."""
-    feed = parsed(source.bytes(), source.name)
+    feed = parsed(source.all_bytes(), source.name)
     publisher = str(feed.feed.get("title") or "") or None
     for number, entry in enumerate(feed.entries, 1):
         with parsing(source.name, "feed"):

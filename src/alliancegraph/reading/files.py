@@ -1,30 +1,43 @@
-"""A path -> Document, or an InputError that says what is wrong and what to do.
+"""A path -> its Documents, or what it is that cannot be read, why, and what to do.
 
-Articles are `.txt` (as scraped) or `.md` (with optional front matter: title, date,
-source, url). A scraped article may have its header beside it, in `<stem>.meta.yaml`.
+`forms.FORMS` lists the forms, by suffix. Any file may have a header beside it, in
+`<stem>.meta.yaml`: title, date, source, url of what the file does not tell itself.
 """
 
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
+from typing import BinaryIO
 
 from alliancegraph import dates
 from alliancegraph.errors import DateError, InputError
 from alliancegraph.model import Document, digest
-from alliancegraph.reading.clean import Layout, layout
+from alliancegraph.reading.clean import layout
+from alliancegraph.reading.forms import FORMS, read
+from alliancegraph.reading.language import ENGLISH, language_of
+from alliancegraph.reading.plain import header_of, told
+from alliancegraph.reading.source import Budget, Draft, Source, Unread
+from alliancegraph.reading.when import partial_date
 
-ARTICLE_SUFFIXES = (".md", ".txt")
-LARGEST_ARTICLE = 10_000_000  # bytes: a book is smaller; what is larger is no article
+ARTICLE_SUFFIXES = tuple(FORMS)
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<header>.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _DATE_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Article:
+    """A document, and what its form tells that a document does not keep."""
+
+    document: Document
+    author: str | None = None
+    language: str | None = None
 
 
 def find_files(raw: Path) -> list[Path]:
@@ -33,46 +46,126 @@ def find_files(raw: Path) -> list[Path]:
         return [raw]
     if not raw.is_dir():
         raise InputError(f"{raw}: there is no such file or folder; name a folder with .txt or .md articles")
-    found = sorted(p for p in raw.rglob("*") if p.suffix.lower() in ARTICLE_SUFFIXES and p.is_file())
+    found = sorted(
+        p
+        for p in raw.rglob("*")
+        if p.suffix.lower() in ARTICLE_SUFFIXES and p.is_file() and not p.name.startswith(".")
+    )
     if not found:
         raise InputError(f"{raw}: holds no articles; put .txt or .md files into it")
     return found
 
 
-def read_document(path: Path, *, root: Path | None = None, encoding: str = "utf-8") -> Document:
-    """Read one article; `-` reads standard input. The id is a digest of what was read.
+def read_documents(
+    path: Path, *, root: Path | None = None, encoding: str = "utf-8"
+) -> Iterator[Article | Unread]:
+    """The articles in the file at *path*, and a line for everything in it that gives none.
 
-    *root* is what `Document.path` is told relative to. Raise `InputError` for a file that
-    is missing, empty, too large, binary or not in *encoding*.
+    *root* is what `Document.path` is told relative to; articles within a file are told as
+    `file#item`. `-` is standard input. Nothing is raised for bad input; an unknown
+    *encoding* raises `InputError`.
     """
-    text = _decoded(_bytes(path), path, _checked(encoding))
-    header, offset = _front_matter(text, path)
-    parts = layout(text, offset)
-    if not parts.body:
-        raise InputError(f"{path}: holds no text of an article")
-    return Document(
-        id=digest(text),
-        title=str(header.get("title") or parts.title),
-        text=text,
-        body=parts.body,
-        date=_date(header, path, parts),
-        source=_optional(header, "source"),
-        url=_optional(header, "url"),
-        path=_relative(path, root),
-    )
-
-
-def _bytes(path: Path) -> bytes:
-    if str(path) == "-":
-        return sys.stdin.buffer.read(LARGEST_ARTICLE + 1)
+    encoding = _checked(encoding)
+    where = _relative(path, root)
     try:
-        if path.stat().st_size > LARGEST_ARTICLE:
-            raise InputError(
-                f"{path}: is larger than {LARGEST_ARTICLE // 1_000_000} MB, so it is no single article; split it"
+        with _opened(path) as stream:
+            source = Source(
+                name=str(path),
+                stream=stream,
+                suffix=_suffix(path),
+                encoding=encoding,
+                header=_sidecar(path),
+                budget=Budget(_size(path)),
             )
-        return path.read_bytes()
+            for found in read(source):
+                if isinstance(found, Unread):
+                    yield Unread(_within(where, found.path), found.reason, found.language)
+                else:
+                    yield _article(*found, where)
+    except InputError as error:
+        yield Unread(where, str(error))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+        yield Unread(where, f"{path}: cannot be read ({error.strerror or error})")
+
+
+def read_document(path: Path, *, root: Path | None = None, encoding: str = "utf-8") -> Document:
+    """Read the one article in a file; `-` reads standard input. The id is a digest of its text.
+
+    Raise `InputError` for a file that is missing, empty, too large, damaged, in another
+    language, not in *encoding*, or that holds several articles.
+    """
+    found = list(read_documents(path, root=root, encoding=encoding))
+    articles = [article for article in found if isinstance(article, Article)]
+    if len(articles) == 1:
+        return articles[0].document
+    for unread in found:
+        if isinstance(unread, Unread) and not articles:
+            raise InputError(unread.reason)
+    raise InputError(f"{path}: holds {len(articles)} articles where one is wanted; build a folder with it")
+
+
+def _article(draft: Draft, source: Source, where: str) -> Article | Unread:
+    """The document of a draft; Unread where it has no text, no valid date or another language."""
+    path = _within(where, "#".join(filter(None, (source.item, draft.item))))
+    text = _UNSPEAKABLE.sub(" ", draft.text)
+    parts = layout(text, draft.offset)
+    body = parts.body if draft.blocks is None else draft.blocks
+    if not body:
+        return Unread(path, f"{source.name}: holds no text of an article")
+    try:
+        date = _date(draft, source, where) or parts.date
+    except DateError as error:
+        return Unread(path, f"{source.name}: {error}")
+    language = language_of("\n".join(text[start:end] for start, end in body))
+    if language not in (None, ENGLISH):
+        return Unread(path, f"{source.name}: is in another language than English ({language})", language)
+    title = draft.title or told(source.header, "title") or " ".join(text[slice(*body[0])].split())
+    document = Document(
+        id=digest(text),
+        title=_UNSPEAKABLE.sub(" ", title)[:300],
+        text=text,
+        body=body,
+        date=date,
+        source=_spoken(draft.source or told(source.header, "source")),
+        url=_spoken(draft.url or told(source.header, "url")),
+        path=path,
+    )
+    return Article(document, _spoken(draft.author or told(source.header, "author")), language)
+
+
+def _date(draft: Draft, source: Source, where: str) -> str | None:
+    """The date that the article's header tells; else the one in the file's name.
+
+    People write headers, so a date there that is none is an error; what machines write
+    into pages and exports is taken where it is a date and left where it is not.
+    """
+    by_hand = told(source.header, "date") or (draft.date if source.suffix in (".txt", ".md") else None)
+    if draft.date and (found := partial_date(draft.date)):
+        return found
+    if by_hand:
+        return dates.parse(by_hand[:10])
+    named = _DATE_IN_NAME.search(source.item or where)
+    return partial_date(named[1]) if named else None
+
+
+def _spoken(value: str | None) -> str | None:
+    return _UNSPEAKABLE.sub(" ", value) if value else None
+
+
+def _opened(path: Path) -> BinaryIO:
+    if str(path) == "-":
+        return io.BytesIO(sys.stdin.buffer.read(Budget(0).left))
+    return path.open("rb")
+
+
+def _size(path: Path) -> int:
+    return 0 if str(path) == "-" else path.stat().st_size
+
+
+def _suffix(path: Path) -> str:
+    """The form of a file; one of a suffix that is not known is read as text."""
+    suffix = path.suffix.lower()
+    return suffix if suffix in FORMS else ".txt"
 
 
 def _checked(encoding: str) -> str:
@@ -84,64 +177,13 @@ def _checked(encoding: str) -> str:
         ) from None
 
 
-def _decoded(raw: bytes, path: Path, encoding: str) -> str:
-    if len(raw) > LARGEST_ARTICLE:
-        raise InputError(f"{path}: is larger than {LARGEST_ARTICLE // 1_000_000} MB; split it")
-    if not raw.strip():
-        raise InputError(f"{path}: is empty; delete it or put the article's text into it")
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path}: is not {encoding} (byte {error.start}); convert it, or name its encoding with --encoding"
-        ) from None
-    if _CONTROL.search(text):
-        raise InputError(f"{path}: is a binary file, not text; convert it to .txt or .md")
-    return text
+def _sidecar(path: Path) -> Mapping[str, object]:
+    beside = path.with_suffix(".meta.yaml") if path.name else path
+    return header_of(beside.read_text("utf-8", "replace"), str(beside)) if beside.is_file() else {}
 
 
-def _front_matter(text: str, path: Path) -> tuple[Mapping[str, object], int]:
-    """The header (front matter, or the sidecar beside the file) and where the article begins."""
-    match = _FRONT_MATTER.match(text)
-    sidecar = path.with_suffix(".meta.yaml")
-    if match:
-        return _yaml(match["header"], path), match.end()
-    if sidecar.is_file():
-        return _yaml(sidecar.read_text("utf-8"), sidecar), 0
-    return {}, 0
-
-
-def _yaml(text: str, path: Path) -> Mapping[str, object]:
-    try:
-        header = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise InputError(
-            f"{path}: its header is not valid YAML ({reason}); quote values with a colon"
-        ) from None
-    if header is None:
-        return {}
-    if not isinstance(header, dict):
-        raise InputError(f"{path}: its header must be lines of `key: value`")
-    return header
-
-
-def _date(header: Mapping[str, object], path: Path, parts: Layout) -> str | None:
-    given = _optional(header, "date")
-    if given:
-        try:
-            return dates.parse(given[:10])
-        except DateError as error:
-            raise InputError(f"{path}: {error}") from None
-    named = _DATE_IN_NAME.search(path.name)
-    return named[1] if named else parts.date
-
-
-def _optional(header: Mapping[str, object], key: str) -> str | None:
-    value = header.get(key)
-    return str(value) if value else None
+def _within(where: str, item: str) -> str:
+    return f"{where}#{item}" if item else where
 
 
 def _relative(path: Path, root: Path | None) -> str:

@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"^(?:>.*|(?:On|Am|Le) .{5,80} (?:wrote|schrieb|a écrit)\s
 
 def articles(source: Source) -> Iterator[Draft | Source]:
     """The message itself, headed by its subject, then what is attached to it."""
-    raw = source.bytes(LARGEST_FILE)
+    raw = source.all_bytes(LARGEST_FILE)
     attached: list[Source] = []
     with parsing(source.name, "e-mail"):
         message = message_from_bytes(raw, policy=policy.default)

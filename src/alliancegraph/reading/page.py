@@ -6,15 +6,17 @@ stands, and trafilatura's reading of the same page decide together, block by blo
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from alliancegraph.errors import InputError
 from alliancegraph.reading.clean import ends_article, heads_comment, is_furniture
 from alliancegraph.reading.page_header import PageHeader, page_header
-from alliancegraph.reading.page_text import Block, parse, text_and_blocks
+from alliancegraph.reading.page_text import Block, parse, text_and_blocks, words
 from alliancegraph.reading.source import Draft, Source, encoding_of, parsing
 from alliancegraph.reading.when import partial_date
 
@@ -26,32 +28,31 @@ _NOT_WORD = re.compile(r"\W+")
 _BYLINE = re.compile(r"(?:by|from|words|story|text|photos?|pictures?)\b:?\s.{2,80}", re.I)
 _STAMP = re.compile(
     r"(?:published|updated|posted|first published|last modified|modified|date|filed|created)\b.{0,80}"
-    r"|.{0,40}\b\d{1,2}[:.]\d\d\s?(?:am|pm|gmt|bst|est|edt|cet|utc|et|h)\b.{0,20}|\d+ min(?:ute)?s?(?: read)?",
+    r"|.{0,40}\b\d{1,2}[:.]\d\d\s?(?:am|pm|gmt|bst|est|edt|cet|utc|et|h)\b.{0,20}"
+    r"|\d+ min(?:ute)?s?(?: read)?",
     re.I,
 )
 _SENTENCE = re.compile(r".*[.!?…:][\"”’')\]]*", re.S)
-_SIMPLE_FURNITURE_TAGS = frozenset(
-    "nav aside footer form figcaption figure caption dialog menu address".split()
-)
+_SIMPLE_FURNITURE_TAGS = words("nav aside footer form figcaption figure caption dialog menu address")
 # Words in the names of classes and ids that tell what is not the article.
-_FURNITURE_WORDS = frozenset(
-    "ad ads adslot advert advertisement advertising advertorial alsoread author banner bio bookmark breadcrumb"
-    " breadcrumbs byline callout caption carousel comment comments consent cookie cookies copyright credit"
+_FURNITURE_WORDS = words(
+    "ad ads adslot advert advertisement advertising advertorial alsoread author banner bio bookmark "
+    "breadcrumb breadcrumbs byline callout caption carousel comment comments consent cookie cookies copyright credit"
     " credits crumb crumbs dateline disclaimer disclosure discussion disqus donate donation feedback follow"
     " footer gallery gdpr infobox jobs legal login masthead menu meta metadata modal mostread nav navbar"
-    " navigation newsletter newsletters outbrain overlay pager pagination paywall player playlist poll popular"
-    " popup print promo promos promoted promotion rail rating readmore recirc recirculation recommended"
+    " navigation newsletter newsletters outbrain overlay pager pagination paywall player "
+    "playlist poll popular popup print promo promos promoted promotion rail rating readmore recirc recirculation recommended"
     " recommendations registration related replies reply respond responses share sharebar sharing shop"
     " sidebar signin signup skip skiplink slideshow social socials sponsor sponsored stock subscribe"
     " subscription survey taboola tagcloud taglist tags teaser teasers ticker timestamp toc toolbar topics"
-    " trending trial upsell video weather widget widgets".split()
+    " trending trial upsell video weather widget widgets"
 )
 _BODY_WORDS = frozenset({"articlebody", "standfirst", "dek", "lede", "deck", "subheadline"})
 
 
 def articles(source: Source) -> Iterator[Draft]:
     """The one article of a page; raise `InputError` where it holds no text."""
-    raw = source.bytes()
+    raw = source.all_bytes()
     with parsing(source.name, "page"):
         root = parse(decoded(raw, source.encoding))
         if root is None:
@@ -155,9 +156,9 @@ def _named_furniture(element: Any) -> bool:
     names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
     if not names or element.tag in ("h1", "body", "html"):
         return False
-    words = {token.lower() for token in _TOKEN.findall(names)}
+    named = {token.lower() for token in _TOKEN.findall(names)}
     whole = {name.lower().replace("-", "").replace("_", "") for name in names.split()}
-    return not (whole & _BODY_WORDS) and bool(words & _FURNITURE_WORDS or whole & _FURNITURE_WORDS)
+    return not (whole & _BODY_WORDS) and bool(named & _FURNITURE_WORDS or whole & _FURNITURE_WORDS)
 
 
 def _upwards(element: Any) -> Iterator[Any]:
@@ -181,7 +182,7 @@ def _container(blocks: Sequence[Block], header: PageHeader) -> Any | None:
     for block in blocks:
         if block.prose:
             line = list(_upwards(block.element))
-            for child, parent in zip(line, line[1:], strict=False):
+            for child, parent in pairwise(line):
                 children[parent][child] = None
             for element in line:
                 prose[element] += len(block.text)
@@ -291,7 +292,13 @@ def _dispensable(block: Block) -> bool:
 def _extracted(root: Any) -> str:
     import trafilatura
 
-    return trafilatura.extract(root, include_comments=False, include_tables=True, favor_recall=True) or ""
+    # It takes what it does not want out of the tree that it is given.
+    return (
+        trafilatura.extract(
+            copy.deepcopy(root), include_comments=False, include_tables=True, favor_recall=True
+        )
+        or ""
+    )
 
 
 def _squeezed(text: str) -> str:

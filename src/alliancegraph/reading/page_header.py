@@ -41,7 +41,7 @@ def page_header(root: Any) -> PageHeader:
         author=_name(article.get("author")) or _first(meta, "author", "article:author", "dc.creator", "byl"),
         source=_name(article.get("publisher"))
         or _first(meta, "og:site_name", "application-name", "dc.publisher"),
-        url=_address(article.get("url")) or _first(meta, "og:url") or _canonical(root),
+        url=_address(article.get("url")) or _address(meta.get("og:url")) or _canonical(root),
         body=_TAGS.sub(" ", str(article.get("articleBody") or "")) or None,
     )
 
@@ -131,14 +131,8 @@ def _canonical(root: Any) -> str | None:
 
 
 def _first(meta: dict[str, str], *names: str) -> str | None:
-    return next(
-        (
-            meta[name]
-            for name in names
-            if name in meta and "://" not in meta[name][:8] or name == "og:url" and name in meta
-        ),
-        None,
-    )
+    """The first of *names* that is told; some sites give a person's page where the name belongs."""
+    return next((meta[n] for n in names if n in meta and "://" not in meta[n][:9]), None)
 
 
 def _name(value: Any) -> str | None:

@@ -9,15 +9,21 @@ from typing import Any
 
 from lxml import etree, html
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of *text*, as a set."""
+    return frozenset(text.split())
+
+
 # A page is cut into blocks at these; everything else runs within a line.
-_BLOCKS = frozenset(
+_BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody"
-    " td th thead tfoot tr ul".split()
+    " td th thead tfoot tr ul"
 )
-_UNSEEN = frozenset(
+_UNSEEN = words(
     "script style noscript template svg math head iframe object embed canvas audio video select textarea"
-    " button input map datalist".split()
+    " button input map datalist"
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DATA_URI = re.compile(r"""(["'(])data:[^"')]{100,}""")

@@ -25,7 +25,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a fi
 
 def articles(source: Source) -> Iterator[Draft]:
     """The one article of a PDF; pictures of text hold none that could be read."""
-    raw = source.bytes(LARGEST_FILE)
+    raw = source.all_bytes(LARGEST_FILE)
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -72,7 +72,7 @@ class Source:
     depth: int = 0
     budget: Budget = field(default_factory=lambda: Budget(0))
 
-    def bytes(self, most: int = LARGEST_ARTICLE) -> bytes:
+    def all_bytes(self, most: int = LARGEST_ARTICLE) -> bytes:
         """All of it; raise `InputError` if that is nothing, or more than *most* bytes."""
         raw = self.stream.read(most + 1)
         if len(raw) > most:
@@ -85,7 +85,7 @@ class Source:
 
     def text(self) -> str:
         """All of it as text, in the encoding that was named, or the one that its first bytes tell."""
-        raw = self.bytes()
+        raw = self.all_bytes()
         try:
             return raw.decode(encoding_of(raw, self.encoding))
         except UnicodeDecodeError as error:

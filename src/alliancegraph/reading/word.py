@@ -22,7 +22,7 @@ _SPACE = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 
 def articles(source: Source) -> Iterator[Draft]:
     """The one article of a .docx; deleted text, notes, heads and feet are no part of it."""
-    raw = source.bytes(LARGEST_FILE)
+    raw = source.all_bytes(LARGEST_FILE)
     with parsing(source.name, "DOCX"), zipfile.ZipFile(BytesIO(raw)) as parts:
         document = xml(_part(source, parts, "word/document.xml"))
         core = (
@@ -49,7 +49,7 @@ def xml(raw: bytes) -> Any:
 def _part(source: Source, parts: zipfile.ZipFile, name: str) -> bytes:
     with parts.open(name) as packed:
         stream = guarded(packed, source.budget, source.name)  # type: ignore[arg-type]
-        return source.inner(name, stream, ".xml").bytes(LARGEST_ARTICLE)
+        return source.inner(name, stream, ".xml").all_bytes(LARGEST_ARTICLE)
 
 
 def _text(paragraph: Any) -> str:

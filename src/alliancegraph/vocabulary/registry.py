@@ -252,10 +252,11 @@ def _states(entries: Mapping[str, Entry], countries: Mapping[str, Country]) -> d
     }
     for entry in entries.values():
         nation = countries.get(entry.entity.country or "")
-        if entry.entity.type is EntityType.GOVERNMENT and nation is not None:
-            if any(name.text in nation.words for name in entry.names):
-                aliases = tuple(dict.fromkeys((*entry.entity.aliases, *nation.words)))
-                states[nation.code] = entry.entity.model_copy(update={"aliases": aliases})
+        if entry.entity.type is not EntityType.GOVERNMENT or nation is None:
+            continue
+        if any(name.text in nation.words for name in entry.names):
+            aliases = tuple(dict.fromkeys((*entry.entity.aliases, *nation.words)))
+            states[nation.code] = entry.entity.model_copy(update={"aliases": aliases})
     return states
 
 

@@ -6,7 +6,7 @@ import { readGraph, unpack } from './data.js';
 import { sayDate } from './dates.js';
 import { el, button } from './elements.js';
 import { Finder } from './finder.js';
-import { makeFilter, whyHidden } from './filters.js';
+import { makeEverFilter, makeFilter, whyHidden } from './filters.js';
 import { Legend } from './legend.js';
 import { readLook } from './look.js';
 import { Panel } from './panel.js';
@@ -78,6 +78,7 @@ class App {
   go(change, remember = true) {
     const before = writeAddress(this.state);
     const moved = ['company', 'path', 'level', 'more'].some((key) => key in change && change[key] !== this.state[key]);
+    const leapt = 'asOf' in change && Boolean(change.asOf) !== Boolean(this.state.asOf);
     this.state = { ...this.state, ...change };
     const address = writeAddress(this.state);
     if (address !== before) {
@@ -85,7 +86,7 @@ class App {
       if (!this.past) history[remember ? 'pushState' : 'replaceState']({ depth: this.depth }, '', address);
       else if (remember) this.past.push(before);
     }
-    this.draw(moved);
+    this.draw(moved || leapt);
   }
 
   goBack() {
@@ -109,7 +110,7 @@ class App {
     if (entity) this.panel.showEntity(entity, look, state);
     else if (fact) this.panel.showFact(fact, look, state);
     else this.panel.hide();
-    this.view = this.viewOf(makeFilter(state));
+    this.view = this.viewOf();
     this.canvas.show(this.view, look, graph, fit || !this.drawn);
     this.drawn = true;
     this.canvas.select(this.selectedIds());
@@ -124,10 +125,12 @@ class App {
     document.body.classList.toggle('with-panel', !byId('panel').hidden);
   }
 
-  viewOf(seen) {
+  viewOf() {
     const { state, graph } = this;
+    const seen = makeFilter(state);
+    const ever = state.asOf ? makeEverFilter(state) : seen;
     if (state.path) return path(graph, ...state.path.map((id) => graph.byId.get(id)), seen);
-    if (state.company) return focus(graph, graph.byId.get(state.company), seen, state.more, aspectOf(byId('canvas')));
+    if (state.company) return focus(graph, graph.byId.get(state.company), seen, ever, state.more, aspectOf(byId('canvas')));
     return overview(graph, state.level, seen, aspectOf(byId('canvas')) < 0.8);
   }
 
@@ -160,6 +163,9 @@ class App {
     if (view.held) notes.push(`${view.held} more neighbours are not drawn.`);
     if (view.kind === 'overview' && view.nodes.length < graph.entities.length) notes.push('The rest is found by search.');
     const buttons = [];
+    if (view.kind === 'path' && !view.found && state.statuses.length < Object.keys(look.statuses).length) {
+      buttons.push(button('Look through what is over, too', () => this.go({ statuses: Object.keys(look.statuses) })));
+    }
     if (view.held) buttons.push(button('Draw more', () => this.go({ more: state.more + 1 })));
     if (view.kind === 'overview' && state.level + 1 < graph.levels.length) buttons.push(button('Show more', () => this.go({ level: state.level + 1 }), { id: 'more' }));
     if (view.kind === 'overview' && state.level > 0) buttons.push(button('Show less', () => this.go({ level: state.level - 1 })));

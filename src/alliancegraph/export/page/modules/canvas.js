@@ -85,7 +85,7 @@ export class Canvas {
   }
 
   fit() {
-    const spots = this.view.nodes;
+    const spots = this.view.frame ?? this.view.nodes;
     if (!spots.length) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     const bounds = (axis) => [Math.min(...spots.map((spot) => spot[axis])), Math.max(...spots.map((spot) => spot[axis]))];

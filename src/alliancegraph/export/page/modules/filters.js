@@ -5,14 +5,22 @@ import { stateOf } from './dates.js';
 // A function fact -> its state, or null where the fact is not to be seen.
 export function makeFilter(state) {
   const statuses = new Set(state.statuses);
-  const hiddenTypes = new Set(state.hiddenTypes);
-  const hiddenRelations = new Set(state.hiddenRelations);
   return (fact) => {
-    if (hiddenRelations.has(fact.predicate) || fact.sources < state.sources) return null;
-    if (hiddenTypes.has(fact.subject.type) || hiddenTypes.has(fact.object.type)) return null;
+    if (!isWanted(fact, state)) return null;
     const now = stateOf(fact, state.asOf);
     return now && statuses.has(now.status) ? now : null;
   };
+}
+
+// The same for any day: which facts are to be seen at some time.
+export function makeEverFilter(state) {
+  const statuses = new Set(state.statuses);
+  return (fact) => (isWanted(fact, state) ? fact.periods.map(([, status]) => ({ status })).find(({ status }) => statuses.has(status)) ?? null : null);
+}
+
+function isWanted(fact, state) {
+  return !state.hiddenRelations.includes(fact.predicate) && fact.sources >= state.sources
+    && !state.hiddenTypes.includes(fact.subject.type) && !state.hiddenTypes.includes(fact.object.type);
 }
 
 // How many of *facts* are not seen, by the first reason that hides each.
@@ -23,8 +31,7 @@ export function whyHidden(facts, state) {
     const now = stateOf(fact, state.asOf);
     if (!now) reasons.later += 1;
     else if (!statuses.has(now.status)) reasons.status[now.status] = (reasons.status[now.status] ?? 0) + 1;
-    else if (state.hiddenRelations.includes(fact.predicate) || fact.sources < state.sources
-      || state.hiddenTypes.includes(fact.subject.type) || state.hiddenTypes.includes(fact.object.type)) reasons.filter += 1;
+    else if (!isWanted(fact, state)) reasons.filter += 1;
   }
   return reasons;
 }

@@ -90,7 +90,8 @@ export class Panel {
     ].filter(([, value]) => value);
     this.show([
       el('p', { class: 'kind' }, lineSample(relation.colour, look.statuses[now.status].dash, 2.4, relation.arrow), look.families[relation.family].word),
-      el('h2', {}, name(fact.subject), ` ${relation.word} `, name(fact.object)),
+      el('h2', {}, name(fact.subject), ` ${relation.word} `, name(fact.object),
+        now.status !== 'active' && el('span', { class: 'badge' }, look.statuses[now.status].word)),
       el('dl', {}, facts.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, el('bdi', {}, value))])),
       this.history(fact, look),
       this.evidence('What articles say', fact.claims, fact, look),

@@ -17,22 +17,25 @@ export function overview(graph, level, seen, upright) {
   return { kind: 'overview', nodes: drawn.filter((node) => tied.has(node.entity)), facts, held: 0 };
 }
 
-// The company in the middle, its neighbours around it, beyond them the other partners of shared ventures.
-export function focus(graph, centre, seen, more, aspect) {
+// The company in the middle, its neighbours around it, beyond them the other partners of shared
+// ventures. While time passes everybody keeps the place that they have at any time (*ever*).
+export function focus(graph, centre, seen, ever, more, aspect) {
   const room = Math.min(MOST - 1, FIRST_RING * 4 ** more);
-  const ties = withStates(centre.facts, seen);
-  const neighbours = [...new Set(ties.map(({ fact }) => otherSide(fact, centre)))].filter((entity) => entity !== centre);
+  const ties = withStates(centre.facts, ever);
+  const neighbours = [...new Set(ties.map(({ fact }) => otherSide(fact, centre)))];
   const near = neighbours.sort(byWeight).slice(0, room);
   const inner = new Set([centre, ...near]);
   const outer = new Map();
   for (const venture of near.filter((entity) => CIRCLES.has(entity.type))) {
-    for (const { fact } of withStates(venture.facts, seen)) {
+    for (const { fact } of withStates(venture.facts, ever)) {
       const partner = otherSide(fact, venture);
       if (!inner.has(partner) && !outer.has(partner) && inner.size + outer.size < MOST) outer.set(partner, venture);
     }
   }
-  const nodes = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity), aspect);
-  return { kind: 'focus', nodes, facts: among(nodes, seen), held: neighbours.length - near.length };
+  const frame = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity), aspect);
+  const facts = among(frame, seen);
+  const tied = new Set([centre, ...facts.flatMap(({ fact }) => [fact.subject, fact.object])]);
+  return { kind: 'focus', frame, nodes: frame.filter((node) => tied.has(node.entity)), facts, held: neighbours.length - near.length };
 }
 
 const CIRCLES = new Set(['joint_venture', 'alliance']);
