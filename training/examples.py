@@ -78,15 +78,23 @@ def _of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example | Fi
         id=digest(passage.text), title="", text=passage.text, body=((0, len(passage.text)),), date=passage.date
     )
     listed = {(m.start, m.end): m.entity for m in find_mentions(document, extractor.registry, extractor.language)}
+    ids: dict[str, str] = {}
+    for name in passage.names:
+        same = listed.get((name.start, name.end))
+        if same is not None and family(same.type) == family(name.type) and same.id not in ids.values():
+            ids.setdefault(name.entity, same.id)
     mentions = []
     for name in passage.names:
         if not name.described:
-            entity = Entity(id=slug(name.entity), name=name.entity, type=name.type)
+            entity = Entity(id=ids.get(name.entity) or slug(name.entity), name=name.entity, type=name.type)
             same = listed.get((name.start, name.end))
-            if same is not None and family(same.type) == family(entity.type):
-                entity = same.model_copy(update={"id": entity.id})
+            if same is not None and same.id == entity.id:
+                entity = same
             mentions.append(Mention(start=name.start, end=name.end, text=name.text, entity=entity))
-    stated = {key(f.predicate, slug(f.subject), slug(f.object)): f.optional for f in passage.facts}
+    stated = {
+        key(f.predicate, *(ids.get(side) or slug(side) for side in (f.subject, f.object))): f.optional
+        for f in passage.facts
+    }
     for reader in extractor.read(document, mentions):
         yield from _of_sentence(extractor, reader, passage.where, stated, frozenset(), lambda entity: entity.id)
 
@@ -116,7 +124,7 @@ def _of_sentence(
         seen.setdefault(k, set()).add(finding.rule)
         if k not in elsewhere and not stated.get(k, False):
             yield Fired(group, finding.rule, k in stated)
-    for pair in pairs(reader, found):
+    for pair in pairs(reader, extractor.registry, found):
         one, other = name_of(pair.subject.entity), name_of(pair.object.entity)
         labels = np.full(len(PREDICATES), -1, np.int8)
         already = set()

@@ -1,4 +1,4 @@
-"""A folder of articles -> a folder with the graph: read, extract, merge, store, render.
+"""A folder of articles -> a folder with the graph: read, extract, decide, merge, store, render.
 
 The only place that knows this order. What did not change since the last build is not
 extracted again; the result is the same, byte for byte, as if it had been.
@@ -17,8 +17,10 @@ from alliancegraph.export import graphml, page
 from alliancegraph.extraction import Extractor, extractor_version
 from alliancegraph.files import write_whole
 from alliancegraph.graph import AllianceGraph
-from alliancegraph.model import Claim, Document
+from alliancegraph.model import Claim, Document, claims_by_id
 from alliancegraph.reading import Article, find_files, read_documents, source_groups
+from alliancegraph.review import FILE_NAME as DECISIONS
+from alliancegraph.review import apply, read_decisions
 
 CLAIMS = "claims.jsonl"
 LEDGER = "ledger.json"
@@ -42,6 +44,14 @@ class LedgerLine:
 
 
 @dataclass(frozen=True)
+class ReviewLine:
+    """A person's decision, and how many claims it matched."""
+
+    decision: str
+    claims: int
+
+
+@dataclass(frozen=True)
 class BuildReport:
     """The ledger of a build, and how many articles had to be extracted anew."""
 
@@ -49,6 +59,12 @@ class BuildReport:
     extracted: int
     entities: int
     facts: int
+    review: tuple[ReviewLine, ...] = ()
+
+    @property
+    def unmatched(self) -> tuple[ReviewLine, ...]:
+        """Decisions that no longer match anything."""
+        return tuple(line for line in self.review if not line.claims)
 
     @property
     def failed(self) -> tuple[LedgerLine, ...]:
@@ -75,12 +91,15 @@ def build(
     unique = list({document.id: document for document in documents}.values())
     version = extractor_version(model)
     known = _claims_of_last_build(out, unique, version)
+    decisions = read_decisions(raw / DECISIONS) if raw.is_dir() else ()
     claims = _extract(unique, known, model, progress)
     groups = source_groups(unique)
-    graph = AllianceGraph.from_claims(unique, [c for of in claims.values() for c in of], groups)
+    decided = apply(decisions, claims_by_id(c for of in claims.values() for c in of), unique)
+    graph = AllianceGraph.from_claims(unique, decided.claims, groups)
     lines = _ledger(documents, failures, claims, graph, groups)
-    _write(out, graph, claims, lines, version)
-    return BuildReport(lines, len(unique) - len(known), len(graph.entities), len(graph.facts))
+    review = tuple(map(ReviewLine, map(str, decisions), decided.matched))
+    _write(out, graph, claims, lines, review, version)
+    return BuildReport(lines, len(unique) - len(known), len(graph.entities), len(graph.facts), review)
 
 
 def _read(files: Sequence[Path], raw: Path, encoding: str) -> tuple[list[Document], dict[str, str]]:
@@ -178,6 +197,7 @@ def _write(
     graph: AllianceGraph,
     claims: Mapping[str, Iterable[Claim]],
     lines: Sequence[LedgerLine],
+    review: Sequence[ReviewLine],
     version: str,
 ) -> None:
     """Each file is replaced whole; the store, which all else can be made from, comes first."""
@@ -186,5 +206,9 @@ def _write(
     graphml.write(graph, out / "alliances.graphml")
     page.render(graph, out / "index.html")
     write_whole(out / CLAIMS, "".join(c.model_dump_json() + "\n" for of in claims.values() for c in of))
-    ledger = {"extractor": version, "documents": [asdict(line) for line in lines]}
+    ledger = {
+        "extractor": version,
+        "documents": [asdict(line) for line in lines],
+        "decisions": [asdict(line) for line in review],
+    }
     write_whole(out / LEDGER, json.dumps(ledger, ensure_ascii=False, indent=1) + "\n")

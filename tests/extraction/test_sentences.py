@@ -39,7 +39,7 @@ CASES: list[tuple[str, set[str]]] = [
     # marques
     (
         "The company sells its cars under the Infiniti and Datsun brands, Nissan said.",
-        set(),
+        {"Infiniti brand_of Nissan: active", "Datsun brand_of Nissan: active"},
     ),
     (
         "Nissan sells cars under the Infiniti and Datsun brands.",

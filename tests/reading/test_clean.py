@@ -62,7 +62,7 @@ def test_lines_wrapped_by_a_newswire_are_one_paragraph() -> None:
         ("Title\n\nText.\n\nComments\nbob 7 May 2013\nx\n\nann 5 May 2013\ny", "2013-05-05"),
         ("Title\n\nText.\n(c) 2019 Somebody", "2019"),
         (
-            "Title\n\nText of 4 May 1990 within a long sentence that is certainly no by-line of any kind at all.",
+            "Title\n\nText of 4 May 1990 within a long sentence that is certainly no by-line of any kind.",
             None,
         ),
     ],

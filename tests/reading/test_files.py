@@ -17,9 +17,16 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def test_front_matter_and_offsets(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.md", "---\ntitle: 'Two: one'\ndate: 1999-03-27\nsource: Us\n---\n# Head\n\nText.\n")
+    path = write(
+        tmp_path, "a.md", "---\ntitle: 'Two: one'\ndate: 1999-03-27\nsource: Us\n---\n# Head\n\nText.\n"
+    )
     document = read_document(path, root=tmp_path)
-    assert (document.title, document.date, document.source, document.path) == ("Two: one", "1999-03-27", "Us", "a.md")
+    assert (document.title, document.date, document.source, document.path) == (
+        "Two: one",
+        "1999-03-27",
+        "Us",
+        "a.md",
+    )
     assert path.read_text()[slice(*document.body[-1])] == "Text."
 
 
@@ -81,8 +88,14 @@ def test_missing_folder_and_folder_without_articles(tmp_path: Path) -> None:
 
 
 def test_copies_are_one_source_and_retellings_are_not(tmp_path: Path) -> None:
-    told = "Borgward said on Monday it would build a car with Hansa at Bremen. The two firms each hold half. " * 3
-    other = "Hansa and Borgward are to make a small car together, according to a statement on Monday evening. " * 3
+    told = (
+        "Borgward said on Monday it would build a car with Hansa at Bremen. The two firms each hold half. "
+        * 3
+    )
+    other = (
+        "Hansa and Borgward are to make a small car together, according to a statement on Monday evening. "
+        * 3
+    )
     a, b, c = (
         read_document(write(tmp_path, name, text))
         for name, text in (("a.txt", told), ("b.txt", "Update: " + told), ("c.txt", other))

@@ -2,7 +2,7 @@
 
 Each group is laid out by itself so that distances on paper follow distances in the graph
 (stress majorization: Gansner, Koren and North, 2004), loosened until labels have room,
-and turned towards its ties; then the groups are packed as discs, tied ones side by side.
+and mirrored towards its ties; then the groups, as discs, are laid out in the same way.
 Where a node starts depends on its id alone. No chance is involved.
 """
 
@@ -32,7 +32,8 @@ APART = (150.0, 112.0)
 _SHARES = (0.08, 0.08, 0.08, 0.08, 0.08, 0.05, 0.05, 0.05, 0.03, 0.03, 0.03)
 _ROUNDS = 120
 _LOOSENINGS = 60
-_ANGLES = 36
+_LOOSE = 1.5
+_WIDE = 1.3
 
 
 def place(
@@ -48,17 +49,14 @@ def place(
     members: dict[str, list[str]] = {}
     for node in sorted(known):
         members.setdefault(group_of.get(node, node), []).append(node)
-    order = sorted(members, key=lambda group: (-_size_class(len(members[group])), min(members[group])))
+    order = sorted(members, key=lambda group: min(members[group]))
+    if not order:
+        return {}
     shapes = {group: _inside(members[group], pairs) for group in order}
     home = {node: group for group in order for node in members[group]}
     centres = _pack(order, shapes, _bonds(pairs, home))
     spots = _turn(order, members, shapes, centres, pairs, home)
     return _set_down(order, members, _close_up(order, spots))
-
-
-def _size_class(count: int) -> int:
-    """Groups of about one size keep their order when one of them gains a member."""
-    return int(math.log(count, 1.6))
 
 
 def _inside(nodes: list[str], pairs: list[Tie]) -> Points:
@@ -94,9 +92,15 @@ def _starts(nodes: list[str]) -> Points:
 
 
 def _stress(steps: Points, points: Points) -> Points:
-    """Move all points at once towards where their distances want them, until they rest."""
-    with np.errstate(divide="ignore"):
-        weight = np.where(steps > 0, 1.0 / np.square(steps), 0.0)
+    """Points whose distances are those in the graph as far as paper allows; the nearer, the truer."""
+    weight = np.divide(1.0, steps**2, out=np.zeros_like(steps), where=steps > 0)
+    return _rest(steps, weight, points)
+
+
+def _rest(steps: Points, weight: Points, points: Points) -> Points:
+    """The points after each has moved, many times, to where its distances to the others want it."""
+    if len(points) < 2:
+        return points
     total = weight.sum(axis=1)
     for _ in range(_ROUNDS):
         across = points[:, None, 0] - points[None, :, 0]
@@ -138,30 +142,30 @@ def _bonds(pairs: list[Tie], home: Mapping[str, str]) -> dict[Tie, int]:
 
 
 def _pack(order: list[str], shapes: Mapping[str, Points], bonds: Mapping[Tie, int]) -> dict[str, Points]:
-    """Centres of the groups: largest in the middle, each next one touching those it is tied to."""
-    radius = {group: float(np.hypot(*shapes[group].T).max()) + GAP for group in order}
-    centres: dict[str, Points] = {}
-    for group in order:
-        if not centres:
-            centres[group] = np.zeros(2)
-            continue
-        placed = np.array(list(centres.values()))
-        reach = np.array([radius[other] for other in centres]) + radius[group]
-        bond = np.array([bonds.get((group, other), 0) for other in centres])
-        spots = _touching(placed, reach)
-        apart = np.hypot(*(spots[:, None, :] - placed[None, :, :]).transpose(2, 0, 1))
-        free = (apart >= reach[None, :] - 1e-6).all(axis=1)
-        cost = (apart * bond[None, :]).sum(axis=1) + 0.6 * np.hypot(spots[:, 0], 1.7 * spots[:, 1])
-        centres[group] = spots[int(np.where(free, np.round(cost, 3), np.inf).argmin())]
-    return centres
+    """Centres of the groups: tied ones side by side, no disc on another, wider than high.
 
-
-def _touching(placed: Points, reach: Points) -> Points:
-    """Spots where a disc would just touch one that is placed."""
-    angles = np.arange(_ANGLES) * math.tau / _ANGLES
-    ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    spots: Points = (placed[:, None, :] + ring[None, :, :] * reach[:, None, None]).reshape(-1, 2)
-    return spots
+    Every group starts from a point of its own and moves as the others let it, so that a
+    graph that grows a little looks much as before.
+    """
+    radius = np.array([float(np.hypot(*shapes[group].T).max()) + GAP for group in order])
+    touching = radius[:, None] + radius[None, :]
+    tied = np.array([[bonds.get((one, other), 0) for other in order] for one in order], dtype=float)
+    steps = np.where(tied > 0, touching, touching * _LOOSE)
+    np.fill_diagonal(steps, 0.0)
+    weight = np.divide(1.0 + 3.0 * np.minimum(tied, 4), steps**2, out=np.zeros_like(steps), where=steps > 0)
+    points = _rest(steps, weight, _starts(order) * radius.mean()) * (_WIDE, 1 / _WIDE)
+    for _ in range(_LOOSENINGS * 2):
+        across = points[:, None, 0] - points[None, :, 0]
+        down = points[:, None, 1] - points[None, :, 1]
+        apart = np.maximum(np.hypot(across, down), 1e-6)
+        lack = np.maximum(touching - apart, 0.0)
+        np.fill_diagonal(lack, 0.0)
+        if not lack.any():
+            break
+        points = (
+            points + np.stack([(across / apart * lack).sum(1), (down / apart * lack).sum(1)], axis=1) * 0.4
+        )
+    return dict(zip(order, points, strict=True))
 
 
 def _turn(
@@ -231,8 +235,6 @@ def _set_down(
     order: list[str], members: Mapping[str, list[str]], spots: Mapping[str, Points]
 ) -> dict[str, tuple[int, int]]:
     """Whole pixels around the middle of everything."""
-    if not order:
-        return {}
     every = np.concatenate([spots[group] for group in order])
     middle = (every.max(axis=0) + every.min(axis=0)) / 2
     return {

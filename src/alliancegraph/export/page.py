@@ -61,11 +61,13 @@ def html(graph: AllianceGraph) -> str:
 
 @cache
 def _script() -> str:
-    """All modules in one scope. Each is readable and testable by itself; none is left to be fetched."""
-    parts = [
-        f"// {name}.js\n" + _EXPORT.sub("", _IMPORT.sub("", _read(f"modules/{name}.js"))) for name in MODULES
-    ]
-    return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
+    return "(() => {\n'use strict';\n" + joined(MODULES) + "})();\n"
+
+
+def joined(modules: Iterable[str]) -> str:
+    """The modules in one scope. Each is readable and testable by itself; none is left to be fetched."""
+    sources = {name: _IMPORT.sub("", _read(f"modules/{name}.js")) for name in modules}
+    return "\n".join(f"// {name}.js\n{_EXPORT.sub('', source)}" for name, source in sources.items())
 
 
 @cache

@@ -24,7 +24,7 @@ from alliancegraph.errors import ModelError
 from alliancegraph.extraction.features import Pair, cue_predicates, pairs
 from alliancegraph.extraction.frames import Finding, Reader, fits
 from alliancegraph.model import Predicate, Status
-from alliancegraph.vocabulary import Language
+from alliancegraph.vocabulary import Language, Registry
 
 FOLDER = Path(__file__).parent / "model"
 # brand_of is owns turned round, and is written so where the claim is made (extract.py)
@@ -59,6 +59,7 @@ class Classifier:
         bias: NDArray[np.float32],
         calibration: Mapping[Predicate, Calibration],
         rules: Mapping[str, float],
+        registry: Registry,
     ) -> None:
         """*numbers* are hashes of features, ascending; *weights* their rows, a column a predicate."""
         self._numbers = numbers
@@ -67,10 +68,11 @@ class Classifier:
         self._bias = bias
         self._calibration = calibration
         self._rules = rules
+        self._registry = registry
 
     def classify(self, reader: Reader, found: Sequence[Finding] = ()) -> Iterator[Finding]:
         """The relations of one sentence that the frames have not *found*, likeliest direction only."""
-        candidates = list(pairs(reader, found))
+        candidates = list(pairs(reader, self._registry, found))
         if not candidates:
             return
         told = {_undirected(f.predicate, f.subject.entity.id, f.object.entity.id) for f in found}
@@ -116,7 +118,7 @@ class Classifier:
 
 
 @cache
-def load_classifier(folder: Path = FOLDER) -> Classifier:
+def load_classifier(registry: Registry, folder: Path = FOLDER) -> Classifier:
     """Read the weights under *folder*; raise `ModelError` where they are missing or of another shape."""
     try:
         with np.load(folder / "weights.npz") as arrays:
@@ -128,7 +130,7 @@ def load_classifier(folder: Path = FOLDER) -> Classifier:
         raise ModelError(f"{folder}: the classifier cannot be read ({error}); run make train") from None
     if tuple(calibration) != PREDICATES or weights.shape != (len(numbers), len(PREDICATES)):
         raise ModelError(f"{folder}: the classifier was trained for other relations; run make train")
-    return Classifier(numbers, weights.astype(np.float32), bias, calibration, rules)
+    return Classifier(numbers, weights.astype(np.float32), bias, calibration, rules, registry)
 
 
 def asked(predicate: Predicate, pair: Pair) -> bool:
@@ -167,7 +169,7 @@ def _cue(pair: Pair, predicate: Predicate, language: Language) -> Token | None:
         verb = next((a for a in pair.one.ancestors if a.pos_ in ("VERB", "AUX")), None)
         return verb if verb is not None else pair.one.head
     below = [pair.other, *pair.other.ancestors]
-    up = [t for t in (pair.one, *pair.one.ancestors)]
+    up = [pair.one, *pair.one.ancestors]
     top = next(t for t in up if t in below)
     way = [*up[: up.index(top)], *below[: below.index(top)], top]
     way = [t for t in way if t.i not in (pair.one.i, pair.other.i)]

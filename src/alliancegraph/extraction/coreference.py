@@ -77,6 +77,8 @@ class Coreference:
             return self._latest(parsed, token, {EntityType.JOINT_VENTURE})
         if lemma in self._words["alliance_nouns"]:
             return self._latest(parsed, token, {EntityType.ALLIANCE})
+        if lemma in ("government", "state"):
+            return self._latest(parsed, token, {EntityType.GOVERNMENT})
         if lemma in self._words["company_nouns"] and not kids & {"its", "their"}:
             return self._company(parsed, token)
         return ()

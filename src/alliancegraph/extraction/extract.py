@@ -52,7 +52,7 @@ class Extractor:
         self._gate = Gate(self.language)
         self._pipeline = load_pipeline(model)
         self._use = frozenset(use)
-        self._classifier = load_classifier()
+        self._classifier = load_classifier(self.registry)
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""

@@ -7,6 +7,7 @@ features, only the types of what they name, so that constructions are learned, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,8 @@ from spacy.tokens import Token
 
 from alliancegraph.extraction.frames import Finding, Reader
 from alliancegraph.model import EntityType, Mention
-from alliancegraph.vocabulary import Language
+from alliancegraph.vocabulary import Language, Registry
+from alliancegraph.vocabulary.language import SIGNATURES
 
 MOST_PLACES = 14  # mentions in a sentence beyond which it is a table, not a sentence
 _LONGEST_BETWEEN = 14  # words
@@ -53,7 +55,7 @@ class Pair:
     features: tuple[str, ...]
 
 
-def pairs(reader: Reader, found: Sequence[Finding] = ()) -> Iterator[Pair]:
+def pairs(reader: Reader, registry: Registry, found: Sequence[Finding] = ()) -> Iterator[Pair]:
     """Every ordered pair of different entities in the sentence, where both stand nearest to each other."""
     places = _places(reader)
     if not 1 <= len(places) <= MOST_PLACES:
@@ -71,6 +73,8 @@ def pairs(reader: Reader, found: Sequence[Finding] = ()) -> Iterator[Pair]:
                         seen[key] = (distance, a, b, one, other)
     for _, a, b, one, other in seen.values():
         for s, o, subject, target in ((a, b, one, other), (b, a, other, one)):
+            if not _relatable(subject.entity.type, target.entity.type):
+                continue
             fired = frames.get((subject.entity.id, target.entity.id), ())
             yield Pair(
                 subject,
@@ -78,8 +82,19 @@ def pairs(reader: Reader, found: Sequence[Finding] = ()) -> Iterator[Pair]:
                 s.token,
                 o.token,
                 subject is one,
-                (*view.features(s, o, subject is one), *_types(subject, target), *fired),
+                (
+                    *view.features(s, o, subject is one),
+                    *_types(subject, target),
+                    *_acquainted(subject, target, view.top(s.token, o.token), registry),
+                    *fired,
+                ),
             )
+
+
+@cache
+def _relatable(subject: EntityType, target: EntityType) -> bool:
+    """Whether any predicate takes the two types."""
+    return any(subject in subjects and target in objects for subjects, objects in SIGNATURES.values())
 
 
 def _places(reader: Reader) -> list[Place]:
@@ -119,6 +134,44 @@ def _fired(found: Sequence[Finding]) -> Mapping[tuple[str, str], tuple[str, ...]
 def _types(subject: Mention, target: Mention) -> tuple[str, ...]:
     one, other = subject.entity.type, target.entity.type
     return (f"type:{one}", f"of:{other}", f"types:{one}:{other}")
+
+
+def _acquainted(subject: Mention, target: Mention, top: str, registry: Registry) -> Iterator[str]:
+    """What is known of the two beforehand: a likelier reading, never a fact by itself."""
+    told = [
+        *(f"{role}:{look}" for role, m in (("s", subject), ("o", target)) for look in _guessed(m, registry)),
+        *(["knows:o"] if _knows(registry, subject, target) else []),
+        *(["knows:s"] if _knows(registry, target, subject) else []),
+        *(["names:o"] if _named_in(target, subject) else []),
+        *(["names:s"] if _named_in(subject, target) else []),
+    ]
+    known = [f for f in told if f.startswith(("knows", "names"))] or ["strangers"]
+    types = f"{_COARSE[subject.entity.type]}:{_COARSE[target.entity.type]}"
+    yield from told
+    for feature in known:
+        yield feature
+        yield f"{feature}:{types}"
+        yield f"{feature}:{types}:{top}"
+
+
+def _guessed(mention: Mention, registry: Registry) -> Iterator[str]:
+    """Whether the mention is no listed name, and whether it looks like an abbreviation."""
+    if registry.get(mention.entity.id) is None:
+        yield "unlisted"
+        name = mention.entity.name
+        yield "unlisted:" + ("letters" if name.isupper() else "word" if " " not in name else "words")
+
+
+def _knows(registry: Registry, one: Mention, other: Mention) -> bool:
+    """Whether the registry lists *other* as the owner, maker, parent or member of *one*."""
+    entry = registry.get(one.entity.id)
+    return entry is not None and any(related.text == other.entity.id for related in entry.related)
+
+
+def _named_in(one: Mention, other: Mention) -> bool:
+    """Whether the first word of a name of *one* is a word of the name of *other*: Nissan in Nissan Shatai."""
+    first = one.entity.name.split()[0]
+    return len(first) > 1 and first in re.split(r"[\s–-]+", other.entity.name)
 
 
 def coarse(place: Place) -> str:
@@ -169,6 +222,10 @@ class _View:
         """Steps of the tree between two tokens, ties broken by the words between them."""
         up, down, _ = self._way(one.i, other.i)
         return (len(up) + len(down)) * 100 + abs(one.i - other.i)
+
+    def top(self, one: Token, other: Token) -> str:
+        """The word that governs both."""
+        return self._words[self._way(one.i, other.i)[2]]
 
     def _way(self, s: int, o: int) -> tuple[list[int], list[int], int]:
         """The tokens from *s* up to the common ancestor, from *o* up to it, and that ancestor."""

@@ -171,14 +171,12 @@ def _verb_frames(token: Token, verbs: Mapping[str, tuple[Frame, ...]]) -> tuple[
 
 
 def _lemma(token: Token, cues: Mapping[str, tuple[Frame, ...]]) -> str:
-    """The lemma, also of hyphenated words that the lemmatizer leaves alone: co-developed."""
+    """The lemma, also of hyphenated words that the lemmatizer does not know: co-developed."""
     lemma = token.lemma_.lower()
     if lemma in cues or "-" not in lemma:
         return lemma
-    return next(
-        (lemma.removesuffix(end) for end in ("ing", "ed", "es", "d", "s") if lemma.removesuffix(end) in cues),
-        lemma,
-    )
+    stems = (lemma.removesuffix(end) for end in ("ing", "ed", "es", "e", "d", "s"))
+    return next((stem for stem in stems if stem in cues), lemma)
 
 
 def _apply(reader: Reader, cue: Token, frames: Sequence[Frame]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from typing import ClassVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from alliancegraph.vocabulary import Entry, Name, Registry
+from alliancegraph.vocabulary.registry import no_garbage
 
 
 class _Folding(dict[int, int]):
@@ -77,10 +78,11 @@ class NameIndex:
 
     def __init__(self, registry: Registry) -> None:
         by_key: dict[str, list[tuple[Entry, Name]]] = {}
-        for entry in registry:
-            for name in entry.names:
-                for key in _spellings(name.text):
-                    by_key.setdefault(key, []).append((entry, name))
+        with no_garbage():
+            for entry in registry:
+                for name in entry.names:
+                    for key in _spellings(name.text):
+                        by_key.setdefault(key, []).append((entry, name))
         self._keys = list(by_key)
         self._candidates = list(by_key.values())
         self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.Standard)

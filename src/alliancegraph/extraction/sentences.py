@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(
 _DATELINE = re.compile(
     r"(?:\([A-Z][\w ]+\)\s+-+\s+|(?:[A-Z][\w .]+,\s+)?[A-Z][A-Za-z/ .]{2,40}"
     r"(?:,\s+[A-Z][a-z]+\.?\s+\d{1,2}(?:,\s+\d{4})?)?"
-    r"(?:\s+\((?:Reuters?|AP|AFP|Bloomberg)\))?\s+[-–—]{1,2}\s+)(?=[A-Z])"
+    r"(?:\s+\([A-Z][\w ]{1,20}\))?\s+[-–—]{1,2}\s+)(?=[A-Z])"
 )
 _NEW_SENTENCE = re.compile(
     r"(?:The|A|An|In|It|He|She|They|But|And|This|That|These|Last|Under|At|On|As|For|With|After|Since|However|By|If)\b"

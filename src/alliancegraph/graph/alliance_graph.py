@@ -143,6 +143,14 @@ class AllianceGraph(View):
         """What an entity holds shares in; with *look_through* along all chains, loops solved."""
         return ownership.holdings(self, self.entity(name).id, look_through)
 
+    def look_through(self) -> Table:
+        """All total holdings of everybody, along all chains, loops solved: holder, held, percent (ids)."""
+        names, totals = ownership.look_through(self)
+        entries = totals.tocoo()
+        rows = zip(*entries.coords, entries.data, strict=True)
+        found = ((names[one], names[other], min(100.0, round(100 * float(x), 4))) for one, other, x in rows)
+        return Table(("holder", "held", "total"), tuple(found))
+
     def cap_table(self, name: str) -> CapTable:
         """The stakes in a joint venture or company, and what of it stays unknown."""
         return ownership.cap_table(self, self.entity(name).id)

@@ -24,7 +24,7 @@ scaled down to it; its cap table shows the excess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,28 +156,49 @@ def rivals(view: View, held: str) -> list[Share]:
         for holder in holders
     }
     heads = [share for share in shares if not above[share.holder] & (holders - {share.holder})]
-    strong = [share for share in heads if share.stake is None or share.stake > CONTROL]
+    strong = [share for share in heads if _may_control(share)]
     if sum(share.stake or 0 for share in heads) > _WHOLE:
         return heads
     return strong if len(strong) > 1 else []
 
 
+def _may_control(share: Share) -> bool:
+    """Whether a holding is above 50 % or, but for partners in a joint venture, may be."""
+    if share.stake is None:
+        return share.fact.predicate is not Predicate.PARTNER_IN
+    return share.stake > CONTROL
+
+
+def look_through(view: View) -> tuple[list[str], Any]:
+    """Who holds what of everything, in one call: entity ids, and a sparse matrix of total fractions.
+
+    Row and column n belong to the n-th id: `matrix[i, j]` is what i holds in j along all chains.
+    """
+    return _totals(view.stakes())
+
+
 def look_through_totals(shares: Iterable[Share]) -> dict[tuple[str, str], float]:
     """Total stakes in percent of each (holder, held) pair that *shares* connect, loops solved."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    stated = {(s.holder, s.held): s.stake / 100 for s in shares if s.stake is not None}
-    names = sorted({name for pair in stated for name in pair})
-    place = {name: row for row, name in enumerate(names)}
-    rows = np.array([place[holder] for holder, _ in stated], dtype=np.intp)
-    columns = np.array([place[held] for _, held in stated], dtype=np.intp)
-    values = np.array(list(stated.values()), dtype=float)
-    totals = look_through_matrix(csr_array((values, (rows, columns)), shape=(len(names), len(names)))).tocoo()
+    names, matrix = _totals([(s.holder, s.held, s.stake) for s in shares if s.stake is not None])
+    totals = matrix.tocoo()
     return {
         (names[row], names[column]): min(100.0, round(100 * float(value), 4))
         for row, column, value in zip(*totals.coords, totals.data, strict=True)
     }
+
+
+def _totals(stakes: Sequence[tuple[str, str, float]]) -> tuple[list[str], Any]:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    stated = {(holder, held): stake for holder, held, stake in stakes}
+    names = sorted({name for pair in stated for name in pair})
+    place = {name: row for row, name in enumerate(names)}
+    rows = np.array([place[holder] for holder, _ in stated], dtype=np.intp)
+    columns = np.array([place[held] for _, held in stated], dtype=np.intp)
+    values = np.array(list(stated.values()), dtype=float) / 100
+    direct = csr_array((values, (rows, columns)), shape=(len(names), len(names)))
+    return names, look_through_matrix(direct)
 
 
 def look_through_matrix(direct: Any) -> Any:

@@ -203,6 +203,20 @@ class Change:
     fact: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that a person should look at. `about` is a fact in ids, or two entity ids."""
+
+    value: float
+    kind: str
+    about: str
+    says: str
+    sentence: str | None
+    article: str | None
+    fact: str | None
+    claims: tuple[str, ...]
+
+
 type Row = (
     Card
     | Tie
@@ -216,6 +230,7 @@ type Row = (
     | Reason
     | Hit
     | Change
+    | Doubt
 )
 
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from alliancegraph.graph import history
@@ -99,10 +100,11 @@ def fill(
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    rows = list(rows)
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"insert into {table} values ({marks})", rows)
+    rows = iter(rows)
+    first = next(rows, None)
+    if first:
+        marks = ", ".join("?" * len(first))
+        connection.executemany(f"insert into {table} values ({marks})", chain((first,), rows))
 
 
 def _insert_documents(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:

@@ -151,6 +151,23 @@ class View:
         day = self.day.isoformat()
         return [Link(*row) for row in self._store.rows(_LINKS_AS_OF, entity, day, day, entity, day, day)]
 
+    def stakes(self) -> list[tuple[str, str, float]]:
+        """All (holder, held, percent) in force; a brand whose stake is not told is held whole."""
+        status, until = "status = 'active'", ""
+        if self.day is not None:
+            until = f" and from_day <= '{self.day}' and to_day > '{self.day}'"
+        table = "facts" if self.day is None else "states"
+        query = f"""
+            select holder, held, max(stake) from (
+                select subject as holder, object as held, stake from {table}
+                where predicate in ('owns', 'partner_in') and {status}{until}
+                union all
+                select object, subject, coalesce(stake, 100.0) from {table}
+                where predicate = 'brand_of' and {status}{until}
+            ) where stake > 0 group by holder, held order by holder, held
+        """
+        return self._store.rows(query)
+
     def article_dates(self, entity: str) -> dict[str, str]:
         """The dates of the articles behind an entity's facts, by claim id; undated ones are left out."""
         query = """

@@ -88,6 +88,8 @@ def _page(source: Source, record: Any, number: int) -> Source | None:
     http = record.http_headers
     if record.rec_type not in ("response", "resource") or (http and http.get_statuscode() != "200"):
         return None
+    if record.rec_headers.get_header("Content-Length") is None:
+        raise InputError("it does not tell its length, so that what follows it cannot be found")
     kind = (http or record.rec_headers).get_header("Content-Type") or ""
     media, _, rest = kind.partition(";")
     suffix = _FORM_OF_TYPE.get(media.strip().lower())

@@ -33,7 +33,8 @@ _FURNITURE = re.compile(
     r"|(?:sign up|subscribe)\b.*|newsletter.*|follow us.*|click here.*|skip to .*|(?:home|news)\s*[>»/].*"
     r"|getty images|photo(?:graph)? by .*|to contact the (?:reporter|editor)s?\b.*|--\s*with assistance .*"
     r"|for more articles like this.*|(?:©|\(c\)|copyright)\s*\d{4}.*"
-    r"|\((?:adds|updates|corrects|recasts)\b.*|our standards:.*|reporting by .*|we use cookies.*"
+    r"|\((?:adds|updates|corrects|recasts)\b.*|our standards:.*|(?:\((?:additional )?)?reporting by .*"
+    r"|\((?:writing|editing) by .*|we use cookies.*"
     r"|accept (?:all )?cookies.*|all rights reserved.*|\{\{.*\}\}|!\[.*|https?://\S+|-{3,}|\*{3,}"
     r"|image(?:s)?(?: credit)?:.*|tags?:.*|last updated.*)",
     re.I,

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from alliancegraph.errors import InputError
 from alliancegraph.reading.page import fragment
-from alliancegraph.reading.source import LARGEST_ARTICLE, Draft, Source, Unread, parsing
+from alliancegraph.reading.source import LARGEST_ARTICLE, Draft, Source, Unread
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": (
@@ -70,29 +70,32 @@ def json_lines(source: Source) -> Iterator[Draft | Unread]:
 
 def csv_rows(source: Source) -> Iterator[Draft | Unread]:
     """An article from each row; the first row names the columns, any common delimiter parts them."""
-    with parsing(source.name, "CSV"):
-        encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
-        lines = io.TextIOWrapper(source.stream, encoding, newline="")
-        head = lines.readline(LARGEST_ARTICLE)
+    encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+    text = io.TextIOWrapper(source.stream, encoding, newline="")
+    try:
+        lines = _lines(text, source.name)
+        head = next(lines, "")
         if not head.strip():
             raise InputError(f"{source.name}: is empty; delete it or put articles into it")
-        delimiter = max(",;\t|", key=head.count)
         csv.field_size_limit(LARGEST_ARTICLE)
-        names = next(csv.reader([head], delimiter=delimiter))
-        rows = csv.reader(lines, delimiter=delimiter)
-    number = 1
-    while True:
-        number += 1
-        try:
-            values = next(rows, None)
-        except (csv.Error, ValueError) as error:
-            raise InputError(
-                f"{source.name}: row {number} cannot be read ({error}); save it as UTF-8"
-            ) from None
-        if values is None:
-            return
-        if any(values):
-            yield _article(dict(zip(names, values, strict=False)), number, source)
+        delimiter = max(",;\t|", key=head.count)
+        names = next(csv.reader([head], delimiter=delimiter), [])
+        for number, values in enumerate(csv.reader(lines, delimiter=delimiter), 2):
+            if any(values):
+                yield _article(dict(zip(names, values, strict=False)), number, source)
+    except (csv.Error, ValueError) as error:
+        raise InputError(
+            f"{source.name}: cannot be read further ({error}); save it as UTF-8, or name its encoding"
+        ) from None
+    finally:
+        text.detach()  # who opened the stream closes it
+
+
+def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    while line := text.readline(LARGEST_ARTICLE):
+        if len(line) == LARGEST_ARTICLE:
+            raise InputError(f"{name}: has a line of more than {LARGEST_ARTICLE // 1_000_000} MB; split it")
+        yield line
 
 
 def _article(row: Mapping[str, object], number: int, source: Source) -> Draft | Unread:

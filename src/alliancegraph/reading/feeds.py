@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from alliancegraph.errors import InputError
@@ -45,11 +45,12 @@ def parsed(raw: bytes, name: str) -> Any:
     return feed
 
 
-def _longest(entry: Mapping[str, Any]) -> str:
+def _longest(entry: dict[str, Any]) -> str:
     contents = [str(content.get("value") or "") for content in entry.get("content") or ()]
     return max([*contents, str(entry.get("summary") or "")], key=len)
 
 
-def _day(entry: Mapping[str, Any]) -> str | None:
-    parts = entry.get("published_parsed") or entry.get("updated_parsed")
+def _day(entry: dict[str, Any]) -> str | None:
+    # Past feedparser's own look-up, which warns where one date stands in for the other.
+    parts = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return f"{parts[0]:04d}-{parts[1]:02d}-{parts[2]:02d}" if parts else None

@@ -6,55 +6,16 @@ import re
 from functools import cache
 from typing import Any
 
+from alliancegraph.reading.page_text import words
+
 ENGLISH = "en"
 _SHORTEST = 100  # characters: a headline of names belongs to no language
 _SURE = 0.9
 _READ = 4000  # characters: more of an article says nothing new about its language
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "his",
-        "in",
-        "is",
-        "it",
-        "its",
-        "more",
-        "not",
-        "of",
-        "on",
-        "or",
-        "said",
-        "she",
-        "that",
-        "the",
-        "their",
-        "they",
-        "this",
-        "to",
-        "was",
-        "were",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-    ]
+_ENGLISH_WORDS = words(
+    "a an and are as at be been but by for from had has have he his in is it its more not of on"
+    " or said she that the their they this to was were which who will with would"
 )
 
 
@@ -65,10 +26,10 @@ def language_of(text: str) -> str | None:
     which knows 97 languages and is part of its package.
     """
     text = text[:_READ]
-    words = [word.lower() for word in _WORD.findall(text)]
-    if len(text) < _SHORTEST or not words:
+    spoken = [word.lower() for word in _WORD.findall(text)]
+    if len(text) < _SHORTEST or not spoken:
         return None
-    if sum(word in _ENGLISH_WORDS for word in words) >= 0.2 * len(words):
+    if sum(word in _ENGLISH_WORDS for word in spoken) >= 0.2 * len(spoken):
         return ENGLISH
     language, sure = _identifier().classify(text)
     return str(language) if sure >= _SURE else None

@@ -29,23 +29,24 @@ _BYLINE = re.compile(r"(?:by|from|words|story|text|photos?|pictures?)\b:?\s.{2,8
 _STAMP = re.compile(
     r"(?:published|updated|posted|first published|last modified|modified|date|filed|created)\b.{0,80}"
     r"|.{0,40}\b\d{1,2}[:.]\d\d\s?(?:am|pm|gmt|bst|est|edt|cet|utc|et|h)\b.{0,20}"
-    r"|\d+ min(?:ute)?s?(?: read)?",
+    r"|\d+ min(?:ute)?s?(?: read)?"
+    r"|[A-Z][\w. /]{2,30}, (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}",
     re.I,
 )
 _SENTENCE = re.compile(r".*[.!?…:][\"”’')\]]*", re.S)
 _SIMPLE_FURNITURE_TAGS = words("nav aside footer form figcaption figure caption dialog menu address")
 # Words in the names of classes and ids that tell what is not the article.
 _FURNITURE_WORDS = words(
-    "ad ads adslot advert advertisement advertising advertorial alsoread author banner bio bookmark "
-    "breadcrumb breadcrumbs byline callout caption carousel comment comments consent cookie cookies copyright credit"
-    " credits crumb crumbs dateline disclaimer disclosure discussion disqus donate donation feedback follow"
-    " footer gallery gdpr infobox jobs legal login masthead menu meta metadata modal mostread nav navbar"
-    " navigation newsletter newsletters outbrain overlay pager pagination paywall player "
-    "playlist poll popular popup print promo promos promoted promotion rail rating readmore recirc recirculation recommended"
-    " recommendations registration related replies reply respond responses share sharebar sharing shop"
-    " sidebar signin signup skip skiplink slideshow social socials sponsor sponsored stock subscribe"
-    " subscription survey taboola tagcloud taglist tags teaser teasers ticker timestamp toc toolbar topics"
-    " trending trial upsell video weather widget widgets"
+    "ad ads adslot advert advertisement advertising advertorial alsoread author banner bio bookmark"
+    " breadcrumb breadcrumbs byline callout caption carousel comment comments consent cookie cookies"
+    " copyright credit credits crumb crumbs dateline disclaimer disclosure discussion disqus donate"
+    " donation feedback follow footer gallery gdpr infobox jobs legal login masthead menu meta metadata"
+    " modal mostread nav navbar navigation newsletter newsletters outbrain overlay pager pagination"
+    " paywall player playlist poll popular popup print promo promos promoted promotion rail rating"
+    " readmore recirc recirculation recommendations recommended registration related replies reply respond"
+    " responses share sharebar sharing shop sidebar signin signup skip skiplink slideshow social socials"
+    " sponsor sponsored stock subscribe subscription survey taboola tagcloud taglist tags teaser teasers"
+    " ticker timestamp toc toolbar topics trending trial upsell video weather widget widgets"
 )
 _BODY_WORDS = frozenset({"articlebody", "standfirst", "dek", "lede", "deck", "subheadline"})
 
@@ -193,7 +194,8 @@ def _container(blocks: Sequence[Block], header: PageHeader) -> Any | None:
         best = max(children[at], key=lambda child: prose[child])
         stories = [child for child in children[at] if _is_story(child)]
         if len(stories) > 1:
-            best = _the_story(stories, header) or max(stories, key=lambda child: prose[child])
+            best = _the_story(stories, header)
+            best = max(stories, key=lambda child: prose[child]) if best is None else best
         elif prose[best] < 0.7 * prose[at] or best.tag in ("p", "li", "blockquote"):
             break
         at = best

@@ -27,6 +27,7 @@ _UNSEEN = words(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DATA_URI = re.compile(r"""(["'(])data:[^"')]{100,}""")
+_APART = re.compile(r"caption|credit|byline|timestamp|dateline", re.I)
 _SPACE = re.compile(r"[\s\u00a0]+")
 _NUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
@@ -95,7 +96,7 @@ def _runs(root: Any) -> Iterator[tuple[str, int, Any]]:
             run.append(" ")
             if breaks > 1:
                 yield from closed()
-        elif tag in _BLOCKS:
+        elif tag in _BLOCKS or _apart(node):
             yield from closed()
             if event == "start":
                 open_blocks.append(node)
@@ -109,6 +110,11 @@ def _runs(root: Any) -> Iterator[tuple[str, int, Any]]:
         # The tail of a link stands outside of it, its text inside.
         linked += len(_SPACE.sub(" ", text).strip()) if text and links > 0 else 0
     yield from closed()
+
+
+def _apart(node: Any) -> bool:
+    """Whether a caption or a by-line runs on in a line of the page's source, though it is shown apart."""
+    return node.tag in ("span", "time", "small", "cite") and bool(_APART.search(node.get("class") or ""))
 
 
 def _unseen(node: Any) -> bool:

@@ -9,13 +9,18 @@ bytes raises becomes an `InputError`, which becomes a line of the ledger.
 from __future__ import annotations
 
 import codecs
+import csv
 import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from typing import BinaryIO
+
+from lxml import etree
 
 from alliancegraph.errors import InputError
 
@@ -37,7 +42,11 @@ MALFORMED = (
     RuntimeError,
     TypeError,
     ValueError,
+    csv.Error,
+    etree.LxmlError,
+    MessageError,
     struct.error,
+    zipfile.BadZipFile,
     zlib.error,
 )
 

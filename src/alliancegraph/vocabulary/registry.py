@@ -8,11 +8,16 @@ adds a fact: owners, partners and makers serve to resolve "its parent" or "the v
 from __future__ import annotations
 
 import csv
+import gc
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from pathlib import Path
+from typing import NamedTuple
 
 from alliancegraph import dates
 from alliancegraph.errors import DateError, VocabularyError
@@ -24,8 +29,7 @@ _DATED = re.compile(r"(?P<value>.*?)\s*(?:\[(?:(?P<year>\d{4})|(?P<since>[\d-]*)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One way to write an entity, with the years in which it was in use.
 
     A weak name is also an ordinary word, or the name of somebody else: it counts only
@@ -110,14 +114,8 @@ _TABLES = (
 @cache
 def load_registry(folder: Path = FOLDER) -> Registry:
     """Read and check all tables under *folder*; raise `VocabularyError` at the first bad row."""
-    entries: dict[str, Entry] = {}
-    for table in _TABLES:
-        path = folder / table.file
-        for line, row in _rows(path):
-            entry = _entry(table, path, line, row)
-            if entry.entity.id in entries:
-                raise VocabularyError(f"{path}:{line}: id {entry.entity.id!r} is taken; give the row another")
-            entries[entry.entity.id] = entry
+    with no_garbage():
+        entries = _entries(folder)
     countries = {c.code: c for c in _countries(folder / "countries.csv")}
     return Registry(
         entries=entries,
@@ -130,16 +128,42 @@ def load_registry(folder: Path = FOLDER) -> Registry:
     )
 
 
+@contextmanager
+def no_garbage() -> Iterator[None]:
+    """Pause the collector while thousands of lasting objects are made: it would find none to free."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _entries(folder: Path) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for table in _TABLES:
+        path = folder / table.file
+        for line, row in _rows(path):
+            entry = _entry(table, path, line, row)
+            if entry.entity.id in entries:
+                raise VocabularyError(f"{path}:{line}: id {entry.entity.id!r} is taken; give the row another")
+            entries[entry.entity.id] = entry
+    return entries
+
+
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table with their lines; plain csv.reader, for it is read at every start."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            for row in reader:
-                if None in row or None in row.values():
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            for cells in reader:
+                if len(cells) != len(header):
                     raise VocabularyError(
                         f"{path}:{reader.line_num}: the row has another number of cells than the header"
                     )
-                yield reader.line_num, row
+                yield reader.line_num, dict(zip(header, cells, strict=True))
     except OSError as error:
         raise VocabularyError(f"{path}: cannot be read ({error.strerror})") from None
     except csv.Error as error:
@@ -158,6 +182,8 @@ def _parsed(table: _Table, row: dict[str, str]) -> Entry:
         raise ValueError(f"id {row['id']!r} is no slug of lower-case letters, digits and hyphens")
     if not row["name"].strip():
         raise ValueError(f"row {row['id']!r} has no name")
+    if (end := row.get("end")) and row["start"] and end[:4] < row["start"][:4]:
+        raise ValueError(f"{row['id']!r} ends in {end}, before it starts in {row['start']}")
     aliases = _dated(row["aliases"])
     names = (Name(row["name"]), *aliases, *_model_names(row), *_dated(row.get("weak_aliases", ""), weak=True))
     return Entry(
@@ -197,14 +223,21 @@ def _model_names(row: dict[str, str]) -> tuple[Name, ...]:
 
 
 def _values(cell: str) -> tuple[str, ...]:
-    return tuple(value.strip() for value in cell.split(";") if value.strip())
+    if not cell:
+        return ()
+    values = map(str.strip, cell.split(";"))
+    return tuple(value for value in values if value)
 
 
 def _dated(cell: str, *, weak: bool = False) -> tuple[Name, ...]:
+    if "[" not in cell:
+        return tuple(map(Name, _values(cell), repeat(None), repeat(None), repeat(weak)))
     return tuple(_dated_value(value, weak) for value in _values(cell))
 
 
 def _dated_value(text: str, weak: bool) -> Name:
+    if "[" not in text:
+        return Name(text, weak=weak)
     match = _DATED.fullmatch(text)
     if match is None or not match["value"] or "[" in match["value"]:
         raise ValueError(f"{text!r} is no value with an optional range such as [1998..2007]")
@@ -217,6 +250,7 @@ def _without_role(name: Name) -> Name:
     return Name(name.text.partition(":")[0], name.since, name.until)
 
 
+@cache
 def _date(text: str) -> str | None:
     return dates.parse(text) if text else None
 
@@ -261,7 +295,5 @@ def _states(entries: Mapping[str, Entry], countries: Mapping[str, Country]) -> d
 
 
 def _version(folder: Path) -> str:
-    import hashlib
-
     content = b"".join((folder / table.file).read_bytes() for table in _TABLES)
     return hashlib.sha256(content).hexdigest()[:16]

@@ -72,7 +72,7 @@ def test_a_name_that_is_not_there_is_said_so(open_page: Open, demo_page: Path) -
 def test_opening_view_shows_main_groups_and_says_what_is_hidden(open_page: Open, demo_page: Path) -> None:
     page = open_page(demo_page)
     assert page.page.inner_text("#caption h2") == "Main groups"
-    assert "48 of 84 entities" in page.caption
+    assert "47 of 84 entities" in page.caption
     assert "16 ended" in page.caption
     drawn = page.app("app.canvas.nodes.length")
     page.page.click("#more")
@@ -101,6 +101,17 @@ def test_pressing_a_line_shows_its_evidence(open_page: Open, demo_page: Path) ->
     link = page.page.get_attribute("#panel figcaption a", "href")
     assert link is not None
     assert link.startswith("https://example.org/article-")
+
+
+def test_a_citation_can_be_copied(open_page: Open, demo_page: Path) -> None:
+    fragment = "#select=bmw~owns~rover"
+    page = open_page(demo_page, fragment, permissions=["clipboard-read", "clipboard-write"])
+    page.page.click("#panel figure button")
+    assert page.page.inner_text("#panel figure button >> nth=0") == "Copied"
+    assert page.run("return navigator.clipboard.readText();") == (
+        "“BMW buys 80 percent of Rover.” BMW buys 80 percent of Rover, The Daily Motor, 31 January 1994, "
+        "https://example.org/article-119"
+    )
 
 
 def test_pressing_a_node_shows_its_facts_and_focus_goes_back(open_page: Open, demo_page: Path) -> None:

@@ -4,7 +4,7 @@ import { FIRST, readAddress, writeAddress } from './address.js';
 import { Canvas } from './canvas.js';
 import { readGraph, unpack } from './data.js';
 import { sayDate } from './dates.js';
-import { el, button } from './elements.js';
+import { button, copyText, el } from './elements.js';
 import { Finder } from './finder.js';
 import { makeEverFilter, makeFilter, whyHidden } from './filters.js';
 import { Legend } from './legend.js';
@@ -15,7 +15,7 @@ import { findNames, nameIndex } from './search.js';
 import { showTable } from './table.js';
 import { Timebar } from './timebar.js';
 import { focus, overview, path } from './views.js';
-import { count } from './words.js';
+import { count, saySentence } from './words.js';
 
 const byId = (id) => document.getElementById(id);
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -58,7 +58,7 @@ class App {
     press('zoom-out', () => this.canvas.zoom(1 / 1.3));
     press('zoom-fit', () => this.canvas.fit());
     for (const entry of byId('share').children) entry.addEventListener('click', () => this.unfold('show-share', 'share', false));
-    press('copy-link', () => navigator.clipboard.writeText(location.href).then(() => this.say('The link is copied.')));
+    press('copy-link', () => copyText(location.href).then(() => this.say('The link is copied.')));
     press('save-csv', () => save('alliances.csv', new Blob([csv(this.look, this.view)], { type: 'text/csv' })));
     press('save-svg', () => save('alliances.svg', new Blob([drawing(this.look, this.view, this.canvas.lines, this.title())], { type: 'image/svg+xml' })));
     press('save-png', async () => save('alliances.png', await picture(byId('canvas').querySelector('canvas'), this.look)));
@@ -77,6 +77,7 @@ class App {
   // Change the state and show it. What *remember*s can be gone back to.
   go(change, remember = true) {
     const before = writeAddress(this.state);
+    if (change.select && change.select !== this.state.select) this.announce(change.select);
     const moved = ['company', 'path', 'level', 'more'].some((key) => key in change && change[key] !== this.state[key]);
     const leapt = 'asOf' in change && Boolean(change.asOf) !== Boolean(this.state.asOf);
     this.state = { ...this.state, ...change };
@@ -153,9 +154,9 @@ class App {
     const { state, graph, view, look } = this;
     const centre = state.company && !state.path ? graph.byId.get(state.company) : null;
     const reasons = whyHidden(centre ? centre.facts : graph.facts, state);
-    const notes = [];
+    const notes = graph.day ? [`This graph is as of ${sayDate(graph.day)}.`] : [];
     if (view.kind === 'path') notes.push(view.found ? `${count(view.steps, 'step')}.` : 'No path connects them through what is shown.');
-    else if (centre) notes.push(`${count(view.nodes.length - 1, 'neighbour')}.`);
+    else if (centre) notes.push(`${(view.nodes.length - 1).toLocaleString('en')} around it.`);
     else notes.push(`${view.nodes.length.toLocaleString('en')} of ${count(graph.entities.length, 'entity', 'entities')}, ${view.facts.length.toLocaleString('en')} of ${count(graph.facts.length, 'fact')}.`);
     const over = Object.entries(reasons.status).map(([status, number]) => `${number} ${look.statuses[status].word}`);
     const hidden = [...over, reasons.later && `${reasons.later} not begun by then`, reasons.filter && `${reasons.filter} filtered out`].filter(Boolean);
@@ -229,6 +230,11 @@ class App {
       document.body.classList.remove('filtering');
       if (this.state.select) this.go({ select: null });
     }
+  }
+
+  announce(key) {
+    const fact = this.graph.byKey.get(key);
+    this.say(fact ? `Evidence: ${saySentence(this.look, fact)}` : `Details: ${this.graph.byId.get(key).name}`);
   }
 
   say(text) {

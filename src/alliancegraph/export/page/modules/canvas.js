@@ -4,6 +4,7 @@
 
 import { lineOf } from './look.js';
 import { hull, trace } from './shapes.js';
+import { isCircle } from './views.js';
 import { sayStake } from './words.js';
 
 const FONT = 'system-ui, "Segoe UI", "Noto Sans", sans-serif';
@@ -42,6 +43,7 @@ export class Canvas {
     this.hulls = this.outline();
     const many = this.lines.length > MANY;
     this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many, hover: !many } });
+    this.chosen = null;
     replace(this.nodes, view.nodes.map((node) => this.nodeOf(node)));
     replace(this.edges, this.lines.map((line) => this.edgeOf(line)));
     if (fit) this.fit();
@@ -68,17 +70,33 @@ export class Canvas {
     return Math.max(sizeOf(node), LEAST / this.network.getScale());
   }
 
-  edgeOf({ fact, colour, dash, faded, width, arrow, bend }) {
+  edgeOf(line) {
+    const { fact, colour, dash, faded, arrow, bend } = line;
+    const behind = this.isBehind(line);
+    const width = behind ? line.width * 0.6 : line.width;
     return {
       id: `f${fact.index}`, from: fact.subject.index, to: fact.object.index, width,
-      color: { color: colour, highlight: this.look.ink, hover: this.look.ink, opacity: faded ? 0.6 : 0.85 },
+      color: { color: colour, highlight: this.look.ink, hover: this.look.ink, opacity: behind ? 0.3 : faded ? 0.6 : 0.9 },
       dashes: dash.length ? dash : false,
       arrows: { to: { enabled: arrow === 'to', scaleFactor: arrowSize(width) }, from: { enabled: arrow === 'from', scaleFactor: arrowSize(width) } },
       smooth: bend ? { enabled: true, type: bend > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(bend) } : false,
     };
   }
 
+  // Lines between groups, or among neighbours of the company in the middle, stand back, so that
+  // the others can be read; those of what is selected come forward.
+  isBehind({ fact: { subject, object } }) {
+    const chosen = this.chosen ?? this.view.centre;
+    if (subject.index === chosen || object.index === chosen) return false;
+    return this.view.kind === 'overview' ? subject.group !== object.group : this.view.kind === 'focus' && !isCircle(subject) && !isCircle(object);
+  }
+
   select(ids) {
+    const chosen = ids.find((id) => typeof id === 'number') ?? null;
+    if (chosen !== this.chosen) {
+      this.chosen = chosen;
+      this.edges.update(this.lines.map((line) => this.edgeOf(line)));
+    }
     const nodes = ids.filter((id) => this.nodes.get(id) !== null && typeof id === 'number');
     const edges = ids.filter((id) => typeof id === 'string' && this.edges.get(id) !== null);
     this.network.setSelection({ nodes, edges }, { highlightEdges: false });
@@ -227,7 +245,7 @@ export class Canvas {
   // Stakes on ownership lines, and the mark of a status that is not plainly in force.
   drawLineNotes(ctx, toScreen, fits, taken, write, scale) {
     const roomy = this.view.kind !== 'overview' || scale > 0.9;
-    for (const line of this.lines) {
+    for (const line of this.lines.filter((each) => !this.isBehind(each))) {
       const { equity } = this.look.relations[line.fact.predicate];
       const mark = this.look.statuses[line.now.status].mark;
       const stake = roomy && equity ? sayStake(line.now.stake) : '';

@@ -31,16 +31,10 @@ export function stateOf(fact, month) {
   return now;
 }
 
-// The first and last month in which a fact changes; null where no fact is dated.
+// The first and last month to go through; null where no fact is dated. The few changes that lie
+// long before all others are taken as having happened before the first.
 export function monthRange(facts) {
-  let first = null;
-  let last = null;
-  for (const { periods } of facts) {
-    for (const [from] of periods) {
-      if (!from) continue;
-      if (first === null || from < first) first = from;
-      if (last === null || from > last) last = from;
-    }
-  }
-  return first && { first: monthNumber(first), last: monthNumber(last) };
+  const days = facts.flatMap(({ periods }) => periods.map(([from]) => from)).filter(Boolean).sort();
+  if (!days.length) return null;
+  return { first: monthNumber(`${days[Math.floor(days.length * 0.02)].slice(0, 4)}-01`), last: monthNumber(days.at(-1)) };
 }

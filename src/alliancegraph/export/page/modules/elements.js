@@ -37,3 +37,16 @@ export function lineSample(colour, dash, width = 2.4, arrow = '') {
   if (arrow) parts.push(svg('path', { d: 'M25 2L33 6L25 10Z', fill: colour }));
   return svg('svg', { class: 'sample', viewBox: '0 0 34 12', width: 34, height: 12, 'aria-hidden': 'true' }, ...parts);
 }
+
+// To the clipboard; where a frame may not write to it, in the way that is open to every page.
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = el('textarea', { class: 'unseen', 'aria-hidden': 'true' }, text);
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+}

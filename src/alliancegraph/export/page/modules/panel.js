@@ -2,7 +2,7 @@
 
 import { otherSide } from './data.js';
 import { sayDate, stateOf } from './dates.js';
-import { button, el, glyph, lineSample } from './elements.js';
+import { button, copyText, el, glyph, lineSample } from './elements.js';
 import { citation, count, marksIn, sayFrom, sayStake, saySpan, webAddress } from './words.js';
 
 export class Panel {
@@ -53,7 +53,10 @@ export class Panel {
   }
 
   factList(entity, facts, look) {
-    return el('ul', { class: 'facts' }, facts.map(({ fact, now }) => {
+    const order = Object.keys(look.statuses);
+    const sorted = [...facts].sort((one, other) => order.indexOf(one.now.status) - order.indexOf(other.now.status)
+      || (other.now.stake ?? -1) - (one.now.stake ?? -1) || one.fact.index - other.fact.index);
+    return el('ul', { class: 'facts' }, sorted.map(({ fact, now }) => {
       const other = otherSide(fact, entity);
       const details = [sayStake(now.stake), now.status === 'active' ? '' : look.statuses[now.status].word, saySpan(fact.start, fact.end)];
       return el('li', {}, button([
@@ -120,13 +123,17 @@ export class Panel {
     const { document: article, text } = claim.sentence;
     const url = webAddress(article.url);
     const copy = button('Copy citation', async () => {
-      await navigator.clipboard.writeText(citation(look, claim));
+      await copyText(citation(look, claim));
       copy.textContent = 'Copied';
     }, { class: 'plain' });
     const title = el('bdi', {}, article.title || 'untitled article');
+    const sides = [[claim.subject ?? fact.subject, fact.subject], [claim.object ?? fact.object, fact.object]];
+    const marks = marksIn(text, sides.map(namesOf));
+    const unnamed = sides.filter((_, side) => marks.every((mark) => mark[2] !== side)).map(([entity]) => entity.name);
     return el('figure', {},
-      el('blockquote', {}, el('bdi', {}, marked(text, [namesOf(claim.subject ?? fact.subject, fact.subject), namesOf(claim.object ?? fact.object, fact.object)]))),
+      el('blockquote', {}, el('bdi', {}, marked(text, marks))),
       el('figcaption', {},
+        unnamed.length > 0 && el('span', { class: 'claimed' }, 'In other words here, named elsewhere: ', el('bdi', {}, unnamed.join(', ')), '.'),
         claim.attribution && el('span', { class: 'speaker' }, 'Said by ', el('bdi', {}, claim.attribution), '. '),
         url ? el('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, title) : el('cite', {}, title),
         [article.source, sayDate(article.date)].filter(Boolean).map((part) => `, ${part}`), ' ',
@@ -135,14 +142,14 @@ export class Panel {
   }
 }
 
-function namesOf(...entities) {
+function namesOf(entities) {
   return [...new Set(entities.flatMap((entity) => [entity.name, ...entity.aliases]))];
 }
 
-function marked(text, names) {
+function marked(text, marks) {
   const parts = [];
   let at = 0;
-  for (const [start, end, side] of marksIn(text, names)) {
+  for (const [start, end, side] of marks) {
     parts.push(text.slice(at, start), el('mark', { class: side ? 'object' : 'subject' }, text.slice(start, end)));
     at = end;
   }

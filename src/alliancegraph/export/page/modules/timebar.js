@@ -28,7 +28,7 @@ export class Timebar {
   marks(facts) {
     const first = Math.floor(this.range.first / 12);
     const years = new Array(Math.floor(this.range.last / 12) - first + 1).fill(0);
-    for (const fact of facts) for (const [from] of fact.periods) if (from) years[Number(from.slice(0, 4)) - first] += 1;
+    for (const fact of facts) for (const [from] of fact.periods) if (from && Number(from.slice(0, 4)) >= first) years[Number(from.slice(0, 4)) - first] += 1;
     const most = Math.max(...years);
     const bars = years.map((changes) => {
       const bar = el('i', {});

@@ -6,7 +6,7 @@ import { otherSide } from './data.js';
 import { around, alongRow } from './places.js';
 
 export const MOST = 1500;
-const FIRST_RING = 60;
+const FIRST_RING = 36;
 
 // On paper that is taller than wide the overview lies on its side.
 export function overview(graph, level, seen, upright) {
@@ -26,19 +26,22 @@ export function focus(graph, centre, seen, ever, more, aspect) {
   const near = neighbours.sort(byWeight).slice(0, room);
   const inner = new Set([centre, ...near]);
   const outer = new Map();
-  for (const venture of near.filter((entity) => CIRCLES.has(entity.type))) {
+  for (const venture of near.filter(isCircle)) {
     for (const { fact } of withStates(venture.facts, ever)) {
       const partner = otherSide(fact, venture);
-      if (!inner.has(partner) && !outer.has(partner) && inner.size + outer.size < MOST) outer.set(partner, venture);
+      if (!inner.has(partner) && !outer.has(partner) && outer.size < room / 2) outer.set(partner, venture);
     }
   }
   const frame = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity), aspect);
   const facts = among(frame, seen);
   const tied = new Set([centre, ...facts.flatMap(({ fact }) => [fact.subject, fact.object])]);
-  return { kind: 'focus', frame, nodes: frame.filter((node) => tied.has(node.entity)), facts, held: neighbours.length - near.length };
+  return { kind: 'focus', centre: centre.index, frame, nodes: frame.filter((node) => tied.has(node.entity)), facts, held: neighbours.length - near.length };
 }
 
-const CIRCLES = new Set(['joint_venture', 'alliance']);
+// What binds its members to each other: its lines belong together.
+export function isCircle(entity) {
+  return entity.type === 'joint_venture' || entity.type === 'alliance';
+}
 
 // The shortest chain; what is in force or agreed goes before what is over.
 export function path(graph, from, to, seen) {

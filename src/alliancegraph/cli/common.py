@@ -1,0 +1,112 @@
+"""What all commands share: the app, their options, and how answers are printed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from alliancegraph.graph import AllianceGraph
+    from alliancegraph.graph.rows import Cell, Row
+
+GRAPH = Path("data/graph")
+RAW = Path("data/raw")
+
+app = typer.Typer(
+    help="News about the car industry in, a knowledge graph of who is allied with whom out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Output(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+GraphOption = Annotated[
+    Path, typer.Option("--graph", metavar="DIR", help="The folder of the graph, or its alliances.sqlite.")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The state of that day: YYYY, YYYY-MM or YYYY-MM-DD."),
+]
+OutputOption = Annotated[Output, typer.Option("--format", help="How to print the answer.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name, alias or id, in any spelling.")]
+
+
+def load(graph: Path, as_of: str | None = None) -> AllianceGraph:
+    from alliancegraph.graph import AllianceGraph
+
+    loaded = AllianceGraph.load(graph)
+    return loaded.as_of(as_of) if as_of else loaded
+
+
+def print_rows(rows: Iterable[Row], output: Output) -> None:
+    """Print rows of answers; ids, which are for programs, are left out of tables."""
+    from alliancegraph.graph.rows import records
+
+    found = records(rows)
+    match output:
+        case Output.JSON:
+            typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        case Output.CSV:
+            if found:
+                writer = csv.DictWriter(sys.stdout, found[0], lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(found)
+        case Output.TABLE if len(found) == 1 and "aliases" in found[0]:
+            _print_table(("", ""), found[0].items())
+        case Output.TABLE if found:
+            columns = [name for name in found[0] if not _is_id(name)]
+            _print_table(columns, [[row[name] for name in columns] for row in found])
+        case Output.TABLE:
+            say("nothing found")
+
+
+def _is_id(column: str) -> bool:
+    return column in ("id", "fact", "facts", "claim", "found_by") or column.endswith(("_id", "_ids"))
+
+
+def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDE)
+    table = Table(*(column.replace("_", " ") for column in columns), show_header=any(columns))
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console.print(table)
+
+
+_WIDE = 180
+
+
+def _cell(value: Cell) -> str:
+    """The text of a cell; what could steer a terminal is dropped, for articles come from outside."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case _:
+            return "".join(char for char in str(value) if char.isprintable() or char == " ")
+
+
+def say(words: str) -> None:
+    typer.echo(words, err=True)

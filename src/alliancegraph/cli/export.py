@@ -1,0 +1,32 @@
+"""The command that writes the graph in formats that other tools read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliancegraph.cli.common import GRAPH, AsOfOption, GraphOption, app, load, say
+
+
+@app.command(epilog="Example: alliancegraph export --format graphml --out alliances.graphml")
+def export(
+    format_: Annotated[
+        str, typer.Option("--format", help="graphml, gexf, json, csv, parquet, turtle, cypher, ftm, html.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="Where to write; - is stdout.")
+    ] = None,
+    as_of: AsOfOption = None,
+    graph: GraphOption = GRAPH,
+) -> None:
+    """Write the graph in a format that other tools read."""
+    from alliancegraph import export as formats
+
+    loaded = load(graph, as_of)
+    if out == Path("-"):
+        sys.stdout.buffer.write(formats.exported(loaded, format_))
+    else:
+        say(f"written to {formats.export(loaded, format_, out)}")
