@@ -1,9 +1,10 @@
 # make graph    set up, read data/raw, write data/graph with the page
 # make test     set up, run all tests
+# make train    rebuild the weights of the classifier from training/sentences and tests/gold: same input, same bytes
 # make check    format, lint, types, tests: what has to pass before a change lands
 
 .POSIX:
-.PHONY: graph test lint check format lock clean
+.PHONY: graph train test lint check format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,6 +16,9 @@ PYTHON := $(shell for p in python3.12 python3.13 python3 python \
 
 graph: $(VENV)/runtime
 	$(BIN)/alliancegraph build data/raw --out data/graph
+
+train: $(VENV)/runtime
+	$(BIN)/python training/train.py --report
 
 test: $(VENV)/development
 	$(BIN)/python -m pytest -n auto

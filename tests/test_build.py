@@ -17,7 +17,8 @@ from alliancegraph.graph import AllianceGraph
 ARTICLES = {
     "1999-03-27-alliance.md": (
         "---\ntitle: Renault takes a stake in Nissan\ndate: 1999-03-27\nsource: Test\n---\n"
-        "# Renault takes a stake in Nissan\n\nRenault acquired a 36.8 percent stake in Nissan on 27 March 1999.\n"
+        "# Renault takes a stake in Nissan\n\n"
+        "Renault acquired a 36.8 percent stake in Nissan on 27 March 1999.\n"
     ),
     "2002-03-02-stake.md": (
         "---\ntitle: Renault raises its stake\ndate: 2002-03-02\nsource: Test\n---\n"

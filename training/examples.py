@@ -7,7 +7,6 @@ resolved, same frames. A marque's owner is an owner here (`brand_of` is `owns` t
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,11 @@ from passages import Passage
 from alliancegraph.evaluation import _bare, _Names
 from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.classifier import PREDICATES, hashed
-from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.extract import Extractor
 from alliancegraph.extraction.features import pairs
-from alliancegraph.extraction.frames import Finding, Reader, fits
+from alliancegraph.extraction.frames import Reader, fits
 from alliancegraph.extraction.mentions import find_mentions
-from alliancegraph.extraction.parsing import family, parse
-from alliancegraph.extraction.sentences import sentences
+from alliancegraph.extraction.parsing import family
 from alliancegraph.model import Document, Entity, Mention, Predicate, digest, slug
 from alliancegraph.reading import read_document
 
@@ -67,17 +64,27 @@ def from_passages(extractor: Extractor, passages: Sequence[Passage]) -> Iterator
         yield from _of_passage(extractor, passage)
 
 
-def from_articles(extractor: Extractor, names: Sequence[str], gold: Path = GOLD, raw: Path = RAW) -> Iterator[Example | Fired]:
+def from_articles(
+    extractor: Extractor, names: Sequence[str], gold: Path = GOLD, raw: Path = RAW
+) -> Iterator[Example | Fired]:
     for name in names:
         path = next(p for s in (".md", ".txt") for p in [raw / f"{name}{s}"] if p.exists())
-        yield from _of_article(extractor, name, read_document(path), json.loads((gold / f"{name}.gold.json").read_text("utf-8")))
+        yield from _of_article(
+            extractor, name, read_document(path), json.loads((gold / f"{name}.gold.json").read_text("utf-8"))
+        )
 
 
 def _of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example | Fired]:
     document = Document(
-        id=digest(passage.text), title="", text=passage.text, body=((0, len(passage.text)),), date=passage.date
+        id=digest(passage.text),
+        title="",
+        text=passage.text,
+        body=((0, len(passage.text)),),
+        date=passage.date,
     )
-    listed = {(m.start, m.end): m.entity for m in find_mentions(document, extractor.registry, extractor.language)}
+    listed = {
+        (m.start, m.end): m.entity for m in find_mentions(document, extractor.registry, extractor.language)
+    }
     ids: dict[str, str] = {}
     for name in passage.names:
         same = listed.get((name.start, name.end))
@@ -96,10 +103,14 @@ def _of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example | Fi
         for f in passage.facts
     }
     for reader in extractor.read(document, mentions):
-        yield from _of_sentence(extractor, reader, passage.where, stated, frozenset(), lambda entity: entity.id)
+        yield from _of_sentence(
+            extractor, reader, passage.where, stated, frozenset(), lambda entity: entity.id
+        )
 
 
-def _of_article(extractor: Extractor, name: str, document: Document, gold: Mapping[str, Any]) -> Iterator[Example | Fired]:
+def _of_article(
+    extractor: Extractor, name: str, document: Document, gold: Mapping[str, Any]
+) -> Iterator[Example | Fired]:
     names = _Names(gold["entities"])
     facts = [(key(Predicate(r["p"]), r["s"], r["o"]), r) for r in gold["relations"]]
     mentions = find_mentions(document, extractor.registry, extractor.language)
@@ -111,11 +122,18 @@ def _of_article(extractor: Extractor, name: str, document: Document, gold: Mappi
                 stated[k] = stated.get(k, True) and bool(r.get("optional"))
             else:
                 elsewhere.add(k)
-        yield from _of_sentence(extractor, reader, name, stated, frozenset(elsewhere - stated.keys()), names.find)
+        yield from _of_sentence(
+            extractor, reader, name, stated, frozenset(elsewhere - stated.keys()), names.find
+        )
 
 
 def _of_sentence(
-    extractor: Extractor, reader: Reader, group: str, stated: Mapping[Key, bool], elsewhere: frozenset[Key], name_of: Any
+    extractor: Extractor,
+    reader: Reader,
+    group: str,
+    stated: Mapping[Key, bool],
+    elsewhere: frozenset[Key],
+    name_of: Any,
 ) -> Iterator[Example | Fired]:
     found = [*frames.find(reader), *patterns.find(reader, extractor.registry)]
     seen: dict[Key, set[str]] = {}
@@ -138,7 +156,13 @@ def _of_sentence(
             if k in seen:
                 already.add(predicate.value)
         if (labels >= 0).any():
-            yield Example(group, hashed(pair.features), labels, frozenset(already), f"{pair.subject.text} | {pair.object.text} | {reader.parsed.text}")
+            yield Example(
+                group,
+                hashed(pair.features),
+                labels,
+                frozenset(already),
+                f"{pair.subject.text} | {pair.object.text} | {reader.parsed.text}",
+            )
 
 
 def key(predicate: Predicate, one: str, other: str) -> Key:

@@ -22,7 +22,9 @@ FOLDER = Path(__file__).parent / "sentences"
 
 _HEAD = re.compile(r"(?:@(?P<date>[\d-]+)\s+)?>\s*(?P<text>.+)", re.S)
 _BRACKET = re.compile(r"\[(?P<text>[^\[\]=]+)(?:=(?P<type>\w+)(?::(?P<name>[^\[\]]+))?)?\]")
-_DESCRIPTION = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?:[A-Z][\w-]+\s+)?(?:[a-z-]+\s*)+|[Ii]ts?|[Tt]hey")
+_DESCRIPTION = re.compile(
+    r"(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?:[A-Z][\w-]+\s+)?(?:[a-z-]+\s*)+|[Ii]ts?|[Tt]hey"
+)
 _QUALIFIERS = ("stake", "start", "end", "product", "platform", "attribution")
 
 
@@ -122,7 +124,9 @@ def _fact(line: str, known: set[str]) -> Fact:
     if subject == target:
         raise ValueError(f"{subject!r} cannot be related to itself")
     optional = "optional" in cells[4:]
-    qualifiers = tuple(_qualifier(item) for cell in cells[4:] if cell and cell != "optional" for item in _items(cell))
+    qualifiers = tuple(
+        _qualifier(item) for cell in cells[4:] if cell and cell != "optional" for item in _items(cell)
+    )
     return Fact(predicate, subject, target, status, qualifiers, optional)
 
 

@@ -68,7 +68,10 @@ def write(folder: Path, passages: Sequence[Example | Fired], articles: Sequence[
     kept = np.abs(rounded).max(axis=1) >= 0.02
     folder.mkdir(exist_ok=True)
     np.savez_compressed(
-        folder / "weights.npz", numbers=numbers[kept], weights=rounded[kept], bias=bias.round(3).astype(np.float32)
+        folder / "weights.npz",
+        numbers=numbers[kept],
+        weights=rounded[kept],
+        bias=bias.round(3).astype(np.float32),
     )
     told = {
         "predicates": calibration,
@@ -131,7 +134,9 @@ def cross_validated(examples: Sequence[Example], weight: np.ndarray) -> np.ndarr
     return scores
 
 
-def calibrate(examples: Sequence[Example], scores: np.ndarray, weight: np.ndarray) -> dict[str, dict[str, float]]:
+def calibrate(
+    examples: Sequence[Example], scores: np.ndarray, weight: np.ndarray
+) -> dict[str, dict[str, float]]:
     """Platt scaling on the pairs that frames leave open: one slope, an offset a predicate, and thresholds."""
     labels = np.array([e.labels for e in examples])
     frames = np.array([[p.value in e.found for p in PREDICATES] for e in examples])
@@ -148,12 +153,19 @@ def calibrate(examples: Sequence[Example], scores: np.ndarray, weight: np.ndarra
         )
 
     t = minimize(loss, np.concatenate([[1.0], np.zeros(1 + len(PREDICATES))]), jac=True, method="L-BFGS-B").x
+    sure = t[0] * z + t[1] + t[2:][columns] >= np.log(0.9 / 0.1)
+    ceiling = round(float((w * y)[sure].sum() + 1.8) / float(w[sure].sum() + 2), 3)
     told = {}
     for k, predicate in enumerate(PREDICATES):
         slope, offset = round(float(t[0]), 3), round(float(t[1] + t[2 + k]), 3)
         here = columns == k
         p = 1 / (1 + np.exp(-(slope * z[here] + offset)))
-        told[predicate.value] = {"slope": slope, "offset": offset, "threshold": _threshold(p, y[here], w[here])}
+        told[predicate.value] = {
+            "slope": slope,
+            "offset": offset,
+            "threshold": _threshold(p, y[here], w[here]),
+            "ceiling": ceiling,
+        }
     return told
 
 
@@ -189,14 +201,20 @@ def reliability(folder: Path, tested: Sequence[Example | Fired]) -> dict[str, ob
     load_classifier.cache_clear()
     classifier = load_classifier(load_registry(), folder)
     told: list[tuple[float, bool]] = [
-        (classifier._rules.get(f.rule, classifier._rules["all"]), f.right) for f in tested if isinstance(f, Fired)
+        (classifier._rules.get(f.rule, classifier._rules["all"]), f.right)
+        for f in tested
+        if isinstance(f, Fired)
     ]
     examples = [e for e in tested if isinstance(e, Example)]
     for e in examples:
         scores = classifier._weights[classifier._rows(e.features)].sum(axis=0) + classifier._bias
         for k, predicate in enumerate(PREDICATES):
             p = classifier._calibration[predicate].probability(float(scores[k]))
-            if e.labels[k] >= 0 and predicate.value not in e.found and p >= classifier._calibration[predicate].threshold:
+            if (
+                e.labels[k] >= 0
+                and predicate.value not in e.found
+                and p >= classifier._calibration[predicate].threshold
+            ):
                 told.append((p, bool(e.labels[k])))
     return {"claims": len(told), "error": round(expected_error(told), 3), "bins": _bins(told)}
 

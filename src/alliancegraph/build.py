@@ -12,28 +12,34 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from alliancegraph.errors import InputError
 from alliancegraph.export import graphml, page
 from alliancegraph.extraction import Extractor, extractor_version
 from alliancegraph.files import write_whole
 from alliancegraph.graph import AllianceGraph
-from alliancegraph.model import Claim, Document, claims_by_id
-from alliancegraph.reading import Article, find_files, read_documents, source_groups
+from alliancegraph.model import Claim, Document, claims_by_id, digest
+from alliancegraph.reading import Article, Unread, find_files, read_again, reading_version, source_groups
 from alliancegraph.review import FILE_NAME as DECISIONS
 from alliancegraph.review import apply, read_decisions
+from alliancegraph.work import Shelf, Work
 
 CLAIMS = "claims.jsonl"
 LEDGER = "ledger.json"
+WORK = ".work"
+
+_CLAIMS = TypeAdapter(list[Claim])
 
 type Progress = Callable[[int, int, str], None]  # done, all, the article at hand
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """What became of one file: facts, none found, a copy of another, or failed and why."""
+    """What became of one article: facts, none found, a copy, skipped or failed and why."""
 
     path: str
-    outcome: str  # "facts" | "none" | "copy" | "failed"
+    outcome: str  # "facts" | "none" | "copy" | "skipped" | "failed"
     facts: int = 0
     claims: int = 0
     document: str | None = None
@@ -41,6 +47,8 @@ class LedgerLine:
     date: str | None = None
     same_source_as: str | None = None
     reason: str | None = None
+    author: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,12 @@ class BuildReport:
     entities: int
     facts: int
     review: tuple[ReviewLine, ...] = ()
+    renewed: str | None = None  # why articles that did not change were read anew, where they were
+
+    @property
+    def skipped(self) -> tuple[LedgerLine, ...]:
+        """Articles in another language than English."""
+        return tuple(line for line in self.lines if line.outcome == "skipped")
 
     @property
     def unmatched(self) -> tuple[ReviewLine, ...]:
@@ -85,86 +99,96 @@ def build(
     `InputError` where there is nothing to build, and `OSError` where *out* cannot be written.
     """
     raw, out = Path(raw), Path(out)
-    documents, failures = _read(find_files(raw), raw, encoding)
-    if not documents:
-        raise InputError(f"{raw}: none of its articles can be read: " + "; ".join(failures.values()))
-    unique = list({document.id: document for document in documents}.values())
+    files = find_files(raw)
     version = extractor_version(model)
-    known = _claims_of_last_build(out, unique, version)
+    with Work(out / WORK) as work:
+        pages, extractions = work.shelf("pages", reading_version()), work.shelf("claims", version)
+        articles, unread = _read(files, raw, encoding, pages)
+        if not articles:
+            reasons = "; ".join(line.reason for line in unread.values())
+            raise InputError(f"{raw}: none of its articles can be read: {reasons}")
+        unique = list({article.document.id: article.document for article in articles}.values())
+        renewed = _renewed(extractions)
+        claims, extracted = _extract(unique, extractions, model, progress)
+        pages.tidy()
+        extractions.tidy()
     decisions = read_decisions(raw / DECISIONS) if raw.is_dir() else ()
-    claims = _extract(unique, known, model, progress)
     groups = source_groups(unique)
     decided = apply(decisions, claims_by_id(c for of in claims.values() for c in of), unique)
     graph = AllianceGraph.from_claims(unique, decided.claims, groups)
-    lines = _ledger(documents, failures, claims, graph, groups)
+    lines = _ledger(articles, unread, claims, graph, groups)
     review = tuple(map(ReviewLine, map(str, decisions), decided.matched))
     _write(out, graph, claims, lines, review, version)
-    return BuildReport(lines, len(unique) - len(known), len(graph.entities), len(graph.facts), review)
+    return BuildReport(lines, extracted, len(graph.entities), len(graph.facts), review, renewed)
 
 
-def _read(files: Sequence[Path], raw: Path, encoding: str) -> tuple[list[Document], dict[str, str]]:
+def _renewed(extractions: Shelf) -> str | None:
+    others = extractions.made_by_others()
+    return (
+        f"another model, vocabulary or rules than last time: {others} articles are read anew"
+        if others
+        else None
+    )
+
+
+def _read(
+    files: Sequence[Path], raw: Path, encoding: str, shelf: Shelf
+) -> tuple[list[Article], dict[str, Unread]]:
     root = raw if raw.is_dir() else raw.parent
-    documents: list[Document] = []
-    failures: dict[str, str] = {}
+    articles: list[Article] = []
+    unread: dict[str, Unread] = {}
     for path in files:
-        for found in read_documents(path, root=root, encoding=encoding):
+        for found in read_again(shelf, path, root, encoding):
             if isinstance(found, Article):
-                documents.append(found.document)
+                articles.append(found)
             else:
-                failures[found.path] = found.reason
-    return documents, failures
+                unread[found.path] = found
+    return articles, unread
 
 
 def _extract(
-    documents: Sequence[Document],
-    known: Mapping[str, list[Claim]],
-    model: str | None,
-    progress: Progress | None,
-) -> dict[str, list[Claim]]:
-    claims = dict(known)
-    missing = [document for document in documents if document.id not in known]
+    documents: Sequence[Document], shelf: Shelf, model: str | None, progress: Progress | None
+) -> tuple[dict[str, list[Claim]], int]:
+    """The claims of each document, and how many documents had to be extracted for it."""
+    claims: dict[str, list[Claim]] = {}
+    missing: list[Document] = []
+    for document in documents:
+        kept = shelf.get(_key(document))
+        if kept is None:
+            missing.append(document)
+        else:
+            claims[document.id] = _CLAIMS.validate_json(kept)
     extractor = Extractor(model) if missing else None
     for done, document in enumerate(missing):
         if progress is not None:
             progress(done, len(missing), document.path or document.title)
         if extractor is not None:
             claims[document.id] = extractor.extract(document)
-    return {document.id: claims[document.id] for document in sorted(documents, key=lambda d: d.path or d.id)}
+            shelf.put(_key(document), _CLAIMS.dump_json(claims[document.id]).decode())
+    in_order = sorted(documents, key=lambda d: d.path or d.id)
+    return {document.id: claims[document.id] for document in in_order}, len(missing)
 
 
-def _claims_of_last_build(out: Path, documents: Sequence[Document], version: str) -> dict[str, list[Claim]]:
-    """The claims of unchanged articles, if the last build read them with the same extractor."""
-    try:
-        ledger = json.loads((out / LEDGER).read_text("utf-8"))
-        lines = (out / CLAIMS).read_text("utf-8").splitlines()
-    except (OSError, ValueError):
-        return {}
-    if ledger.get("extractor") != version:
-        return {}
-    dated = {line["document"]: line["date"] for line in ledger["documents"] if line["document"]}
-    known: dict[str, list[Claim]] = {
-        document.id: []
-        for document in documents
-        if document.id in dated and dated[document.id] == document.date
-    }
-    for line in lines:
-        claim = Claim.model_validate_json(line)
-        if claim.evidence.document in known:
-            known[claim.evidence.document].append(claim)
-    return known
+def _key(document: Document) -> str:
+    """All of a document that its claims depend on."""
+    return digest(document.id, document.date or "", document.title, str(document.body))
 
 
 def _ledger(
-    documents: Sequence[Document],
-    failures: Mapping[str, str],
+    articles: Sequence[Article],
+    unread: Mapping[str, Unread],
     claims: Mapping[str, Sequence[Claim]],
     graph: AllianceGraph,
     groups: Mapping[str, str],
 ) -> tuple[LedgerLine, ...]:
     facts = _facts_by_document(graph)
     first: dict[str, str] = {}
-    lines = [LedgerLine(path, "failed", reason=reason) for path, reason in failures.items()]
-    for document in documents:
+    lines = [
+        LedgerLine(path, "skipped" if line.language else "failed", reason=line.reason, language=line.language)
+        for path, line in unread.items()
+    ]
+    for article in articles:
+        document = article.document
         path = document.path or ""
         copy_of = first.setdefault(document.id, path)
         source = first.get(groups[document.id])
@@ -179,6 +203,8 @@ def _ledger(
                 title=document.title,
                 date=document.date,
                 same_source_as=copy_of if copy_of != path else source if source != path else None,
+                author=article.author,
+                language=article.language,
             )
         )
     return tuple(sorted(lines, key=lambda line: line.path))

@@ -192,6 +192,14 @@ HISTORIES = {
         ["proposed (1)", "cancelled from 2019-06-06 (1)"],
         ("cancelled", None, "2019-06-06", None),
     ),
+    "a completion without a stake is of the stake agreed": (
+        """
+        2016-05-12 | A owns B | agreed, stake=34
+        2016-10-20 | A owns B | start=2016-10
+        """,
+        ["agreed 34% (1)", "active from 2016-10 (1)"],
+        ("active", 34, "2016-10", None),
+    ),
     "talks again, after the end": (
         """
         1990 | A allied_with B | ended, start=1970, end=1985
@@ -208,6 +216,61 @@ def test_history(told: str, steps: list[str], now: tuple[object, ...]) -> None:
     fact, *_ = (fact for fact in build(told).facts.values() if {fact.subject, fact.object} == {"a", "b"})
     assert steps_of(fact) == steps
     assert (fact.status, fact.stake, fact.start, fact.end) == now
+
+
+SUCCESSIONS = {
+    "all of it passes to another": (
+        "2000 | Ford owns Jaguar\n2009 | Tata owns Jaguar | start=2008-06, stake=100",
+        ("ended", "2008-06"),
+    ),
+    "a part leaves room for the other": (
+        "2000 | Ford owns Jaguar\n2009 | Tata owns Jaguar | start=2008-06, stake=80",
+        ("active", None),
+    ),
+    "a stake that no article states may be a part": (
+        "2000 | Ford owns Jaguar\n2009 | Tata owns Jaguar | start=2008-06",
+        ("active", None),
+    ),
+    "articles speak of it after the date": (
+        "2010 | Ford owns Jaguar\n2009 | Tata owns Jaguar | start=2008-06, stake=100",
+        ("active", None),
+    ),
+    "a parent holds through its subsidiary": (
+        "2000 | Ford owns Jaguar\n2001 | Ford owns Tata\n2009 | Tata owns Jaguar | start=2008-06, stake=100",
+        ("active", None),
+    ),
+    "the first of two successors counts": (
+        """
+        2000 | Ford owns Jaguar
+        2009 | Tata owns Jaguar | start=2008-06, stake=100
+        2020 | Geely owns Jaguar | start=2019, stake=100
+        """,
+        ("ended", "2008-06"),
+    ),
+    "an end that an article tells stands": (
+        """
+        2000 | Ford owns Jaguar
+        2008 | Ford owns Jaguar | ended, end=2008-03
+        2009 | Tata owns Jaguar | start=2008-06, stake=100
+        """,
+        ("ended", "2008-03"),
+    ),
+    "a brand passes too": (
+        "2000 | Jaguar:brand brand_of Ford\n2009 | Tata owns Jaguar:brand | stake=100",
+        ("ended", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "now"), SUCCESSIONS.values(), ids=SUCCESSIONS)
+def test_whoever_holds_all_ends_what_others_held(told: str, now: tuple[object, ...]) -> None:
+    graph = build(told)
+    (fact,) = (
+        f
+        for f in graph.facts.values()
+        if "ford" in (f.subject, f.object) and "jaguar" in (f.subject, f.object)
+    )
+    assert (fact.status, fact.end) == now
 
 
 RELATIONS = {

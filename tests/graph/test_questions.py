@@ -92,6 +92,25 @@ def test_holdings(graph: AllianceGraph) -> None:
     assert totals == {"Dacia": 100, "Nissan": 43.4, "NMKV": 21.7}
 
 
+def test_of_the_shortest_paths_the_most_trusted_link_by_link() -> None:
+    graph = build(
+        """
+        2000 | A allied_with B | confidence=0.5
+        2000 | A allied_with C | confidence=0.9
+        2000 | B allied_with D | confidence=0.9
+        2000 | C allied_with D | confidence=0.5
+        2000 | C allied_with X | confidence=0.9
+        2000 | D allied_with E | confidence=0.5
+        2000 | D owns E | confidence=0.7
+        """
+    )
+    assert [(s.subject, s.predicate, s.object) for s in graph.path("A", "E")] == [
+        ("A", "allied_with", "C"),
+        ("C", "allied_with", "D"),
+        ("D", "owns", "E"),
+    ]
+
+
 def test_path_with_the_sentences_along_it(graph: AllianceGraph) -> None:
     steps = graph.path("Dacia", "Mitsubishi Motors")
     assert [(step.subject, step.predicate, step.object) for step in steps] == [
@@ -287,3 +306,13 @@ def test_look_through_solves_the_linear_system(stakes: list[int]) -> None:
         around *= stake / 100
     total = {row.held: row.total for row in graph.holdings("Outside", look_through=True)}
     assert total["R1"] == pytest.approx(1 / (1 - around), rel=1e-3)
+
+
+def test_all_look_through_holdings_in_one_call(graph: AllianceGraph) -> None:
+    for view in (graph, graph.as_of("2000")):
+        totals = {(holder, held): total for holder, held, total in view.look_through()}
+        for held in view.entities:
+            rows = view.owners(held, look_through=True)
+            assert {r.holder_id: r.total for r in rows if r.total} == {
+                holder: total for (holder, of), total in totals.items() if of == held
+            }

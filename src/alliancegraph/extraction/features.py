@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -121,7 +122,7 @@ def _may_describe(token: Token, language: Language) -> bool:
 
 
 def _fired(found: Sequence[Finding]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """What the frames say of each ordered pair: `frame:owns>` of (owner, owned), `frame:owns<` of the reverse."""
+    """What the frames say of a pair: `frame:owns>` where it owns, `frame:owns<` where it is owned."""
     fired: dict[tuple[str, str], set[str]] = {}
     for f in found:
         one, other = f.subject.entity.id, f.object.entity.id
@@ -333,7 +334,7 @@ class _View:
         if len(between) <= _LONGEST_BETWEEN:
             for word in between:
                 yield f"mid:{order}:{word}"
-            for pair in zip(between, between[1:], strict=False):
+            for pair in pairwise(between):
                 yield f"mid2:{order}:{pair[0]} {pair[1]}"
         before = ["^", *words[:first]][-3:]
         after = [*words[last + 1 : last + 4], "$"][:3]

@@ -1,19 +1,20 @@
 """Hits -> Mentions: who is meant by each name, given the article's date and the rest of its text.
 
 A name may belong to several entities ("Volvo" cars or trucks), to one at a time ("Daimler"
-before and after 1998), or to an ordinary word ("smart", "mini"). Strong names count
-by themselves; weak ones need support: the entity named in full elsewhere in the article,
-or an article that is about the industry and a place where only a name can stand.
+before and after 1998), or to an ordinary word ("smart", "mini"). Every candidate gets a
+score: the sum of what small named features find in the text, each with its weight in
+WEIGHTS. The best candidate is meant if its score is above zero; else the name stands for
+nobody that the registry knows.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from alliancegraph.extraction.names import Hit
+from alliancegraph.extraction.names import Hit, in_use
+from alliancegraph.extraction.surroundings import REACH, Article, implied_by, survey
 from alliancegraph.model import Document, EntityType, Mention
 from alliancegraph.vocabulary import Entry, Language, Name, Registry
 
@@ -23,118 +24,415 @@ _ORGANISATION = {
     EntityType.JOINT_VENTURE,
     EntityType.ALLIANCE,
 }
-_WORD_BEFORE = re.compile(r"([\w.'’-]+)([ \n]+)$")
-_WORD_AFTER = re.compile(r"[ \n]+([\w'’-]+)")
-_TRUCKS = re.compile(r"\b(?:truck|lorr|heavy[- ]duty|bus(?:es)?\b|tractor)", re.I)
-_ENOUGH_ABOUT_CARS = 2
+_THING = {EntityType.VEHICLE, EntityType.PLATFORM}
+# What the words around a name must speak of to fit a kind of entity; other kinds fit cars.
+_SUBJECT_OF_KIND = {
+    "truckmaker": "trucks",
+    "truck": "trucks",
+    "trucks": "trucks",
+    "bus": "trucks",
+    "busmaker": "trucks",
+    "motorcycle": "motorcycles",
+    "aerospace": "aircraft",
+    "defence": "arms",
+}
+_SPECIAL = ("trucks", "aircraft", "arms", "motorcycles", "family")
+_ABOUT_CARS = 3  # strong names, or
+_MANY_CAR_WORDS = 6  # words, from which on an article is about the industry
+_DETERMINERS = ("the", "The", "a", "an", "new", "New", "its", "Its", "their", "old", "Old", "first", "second")
+_DETERMINERS += ("third", "fourth", "fifth", "sixth", "next", "last", "latest", "current", "hybrid")
+_SENTENCE_GOES_ON = re.compile(
+    r"[,.;:)’'”\"]|\s+(?:\w+ly|will|would|has|had|is|was|are|can|in|to|by|with|and|from)\b"
+)
+_NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
+_IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
+
+WEIGHTS: Mapping[str, float] = {
+    "strong name": 3.0,
+    "weak name": -1.0,
+    "name not in use": -2.5,
+    "named in full": 2.5,
+    "relative named": 1.5,
+    "relative beside": 1.0,
+    "about cars": 1.0,
+    "car words beside": 0.5,
+    "fits the subject": 2.0,
+    "another subject": -1.25,
+    "words of another field": -1.6,
+    "followed by a word of another field": -2.5,
+    "its town beside": 1.5,
+    "a thing alone": -1.0,
+    "used like a thing": -0.5,
+    "determiner": 0.75,
+    "opens the sentence": -0.75,
+    "goes on as a subject": 1.0,
+    "goes on as something else": -1.0,
+    "an ordinary word": -4.0,
+    "shared within the industry": 1.0,
+    "of somebody": -5.0,
+    "of a place": -6.0,
+    "inside another name": -3.0,
+    "a place by itself": -3.0,
+    "state as an owner": -9.0,
+    "usually meant": 0.25,
+    "more names": 0.01,
+}
 
 
 @dataclass(frozen=True)
-class _Article:
-    """What the linking of one name may ask about the whole article."""
+class Case:
+    """One reading of one hit: this name of this entry, at this place of the article."""
 
-    text: str
-    year: str | None
-    strong: Counter[str]
-    about_cars: bool
-    about_trucks: bool
+    article: Article
+    hit: Hit
+    entry: Entry
+    name: Name
+
+    @property
+    def written(self) -> str:
+        return self.article.text[self.hit.start : self.hit.end]
+
+    @property
+    def weak(self) -> bool:
+        return self.name.weak or self.hit.plural
+
+    @property
+    def subject(self) -> str:
+        if self.entry.entity.type is EntityType.PERSON and not self.entry.related:
+            return "family"
+        return _SUBJECT_OF_KIND.get(self.entry.kind, "cars")
 
 
 def link(document: Document, hits: Sequence[Hit], registry: Registry, language: Language) -> list[Mention]:
     """Resolve each hit to one entity, or to none; in the order of the text."""
-    article = _about(document, hits)
+    article = survey(document, hits, language, registry)
     mentions = []
     for hit in hits:
-        entry = _choose(hit, article, registry, language)
-        if entry is not None:
-            end = _with_legal_form(document.text, hit, entry, language)
+        cases = judged(hit, article)
+        score, case = cases[0]
+        if score > 0:
+            end = _with_legal_form(document.text, hit, case.entry, language)
             mentions.append(
-                Mention(start=hit.start, end=end, text=document.text[hit.start : end], entity=entry.entity)
+                Mention(
+                    start=hit.start, end=end, text=document.text[hit.start : end], entity=case.entry.entity
+                )
             )
     return mentions
 
 
-def _about(document: Document, hits: Sequence[Hit]) -> _Article:
-    strong: Counter[str] = Counter()
-    for hit in hits:
-        for entry, name in hit.candidates:
-            if not name.weak and _in_use(name, document.date):
-                strong[entry.entity.id] += 1
-    return _Article(
-        text=document.text,
-        year=document.date,
-        strong=strong,
-        about_cars=sum(strong.values()) >= _ENOUGH_ABOUT_CARS,
-        about_trucks=len(_TRUCKS.findall(document.text)) >= 3,
-    )
+def judged(hit: Hit, article: Article) -> list[tuple[float, Case]]:
+    """The readings of *hit* with their scores, best first."""
+    cases = [Case(article, hit, entry, name) for entry, name in hit.candidates]
+    scored = [(sum(found.values()), case) for case in cases for found in (features(case),)]
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].entry.entity.id))
 
 
-def _choose(hit: Hit, article: _Article, registry: Registry, language: Language) -> Entry | None:
-    if _part_of_another_name(hit, article, language):
-        return None
-    ranked = sorted(hit.candidates, key=lambda c: _rank(c, hit, article), reverse=True)
-    entry, name = ranked[0]
-    if name.weak and not _supported(entry, hit, article, registry):
-        return None
-    return entry
+def features(case: Case) -> dict[str, float]:
+    """What speaks for and against a reading: weight times strength, by the name of the feature."""
+    found = {name: WEIGHTS[name] * float(feature(case)) for name, feature in FEATURES.items()}
+    return {name: value for name, value in found.items() if value}
 
 
-def _rank(candidate: tuple[Entry, Name], hit: Hit, article: _Article) -> tuple[int, ...]:
-    entry, name = candidate
-    truck = entry.kind in ("truckmaker", "truck", "busmaker")
-    return (
-        _in_use(name, article.year),
-        _near(_TRUCKS, hit, article) == truck if truck else 0,
-        not name.weak,
-        min(article.strong[entry.entity.id], 3),
-        name.until is None,
-        entry.entity.type in _ORGANISATION,
-        len(entry.names),
-    )
+# Features: each is true, or so much, of a case ------------------------------------------
 
 
-def _in_use(name: Name, date: str | None) -> bool:
-    if date is None:
-        return name.until is None
-    year = date[:4]
-    return (name.since or "")[:4] <= year and (name.until is None or year <= name.until[:4])
+def _strong(case: Case) -> bool:
+    return not case.weak
 
 
-def _near(pattern: re.Pattern[str], hit: Hit, article: _Article) -> bool:
-    return bool(pattern.search(article.text, max(0, hit.start - 60), hit.end + 40)) or article.about_trucks
+def _weak(case: Case) -> bool:
+    return case.weak
 
 
-def _supported(entry: Entry, hit: Hit, article: _Article, registry: Registry) -> bool:
-    if entry.entity.type is EntityType.GOVERNMENT:
-        return False  # a country acts as an owner only where a cue says so
-    if article.strong[entry.entity.id]:
+def _not_in_use(case: Case) -> bool:
+    return not in_use(case.name, case.article.date)
+
+
+def _named_in_full(case: Case) -> bool:
+    others = case.article.strong[case.entry.entity.id]
+    return case.weak and others > 0
+
+
+def _relative_named(case: Case) -> bool:
+    if not (case.weak or len(case.hit.candidates) > 1):
+        return False
+    article, entry = case.article, case.entry
+    if article.implied[entry.entity.id]:
         return True
-    related = any(article.strong[other.text] for other in entry.related)
-    starts_sentence = bool(
-        re.search(r"(?:^|[.!?\n:][\"”’']?\s*|[\"“‘]\s*)$", article.text[max(0, hit.start - 4) : hit.start])
+    return any(
+        article.strong[other.text] + article.implied[other.text]
+        for other in entry.related
+        if in_use(other, article.date)
     )
-    written = article.text[hit.start : hit.end]
-    if written in registry.adjectives or written in registry.nations or written in registry.cities:
-        return False
-    if entry.entity.type in (EntityType.VEHICLE, EntityType.PLATFORM):
-        return related and not starts_sentence and (len(written) > 2 or not written.isdigit())
-    if entry.entity.type is EntityType.PERSON:
-        return related and not starts_sentence
-    return article.about_cars and (related or not starts_sentence or not written.isalpha())
 
 
-def _part_of_another_name(hit: Hit, article: _Article, language: Language) -> bool:
-    """A weak name beside other capitals is most likely a piece of something else."""
-    if not all(name.weak for _, name in hit.candidates):
+def _relative_beside(case: Case) -> bool:
+    """Whether a name beside this one is that of its owner, maker, model or manager."""
+    if not (case.weak or len(case.hit.candidates) > 1):
         return False
-    before = _WORD_BEFORE.search(article.text, max(0, hit.start - 30), hit.start)
-    if before and before[1][0].isupper() and before[1] not in language.words["not_names"]:
-        starts = re.search(r"(?:^|[.!?\n])\s*$", article.text[: before.start()][-3:])
-        supported = any(article.strong[entry.entity.id] for entry, _ in hit.candidates)
-        makes = any(before[1].lower() in other.text for entry, _ in hit.candidates for other in entry.related)
-        if not starts and not supported and not makes:
-            return True
+    mine = {other.text for other in case.entry.related}
+    for hit in case.article.beside(case.hit):
+        for entry, _ in hit.candidates:
+            theirs = entry.entity.id
+            if theirs in mine or (
+                entry.entity.id != case.entry.entity.id
+                and case.entry.entity.id in implied_by(entry, case.article.date)
+            ):
+                return True
     return False
+
+
+def _about_cars(case: Case) -> bool:
+    article = case.article
+    return (
+        sum(article.strong.values()) - (not case.weak) >= _ABOUT_CARS
+        or article.spoken_of("cars") >= _MANY_CAR_WORDS
+    )
+
+
+def _car_words(case: Case) -> int:
+    return min(case.article.spoken_of("cars", case.hit), 3)
+
+
+def _fits(case: Case) -> int:
+    subject = case.subject
+    if subject == "cars":
+        return 0
+    return min(_special_words(case, subject), 2)
+
+
+def _another_subject(case: Case) -> int:
+    """Words of trucks, aircraft, arms, where there is somebody else of this name who makes them."""
+    if len(case.hit.candidates) < 2:
+        return 0
+    others = [s for s in _SPECIAL if s != case.subject]
+    return min(max(_special_words(case, subject) for subject in others), 3)
+
+
+def _special_words(case: Case, subject: str) -> int:
+    words = case.article.spoken_of(subject, case.hit)
+    if subject == "trucks":
+        kin = {entry.entity.id for hit in case.article.beside(case.hit) for entry, name in hit.candidates[:1]
+               if _SUBJECT_OF_KIND.get(entry.kind) == "trucks"}  # fmt: skip
+        words += len(kin - {case.entry.entity.id})
+    return words
+
+
+def _elsewhere(case: Case) -> int:
+    return min(case.article.spoken_of("elsewhere", case.hit), 3)
+
+
+def _elsewhere_follows(case: Case) -> bool:
+    """ "Suzuki violin classes", "GM maize"."""
+    return case.article.after(case.hit) in case.article.language.words["subject_elsewhere"]
+
+
+def _town_beside(case: Case) -> bool:
+    start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
+    around = case.article.text[start:end]
+    return (case.weak or len(case.hit.candidates) > 1) and any(
+        city in around and city != case.written for city in case.entry.base
+    )
+
+
+def _thing_alone(case: Case) -> bool:
+    """A weak name of a car or a platform with nobody near who makes it."""
+    return (
+        case.weak
+        and case.entry.entity.type in _THING
+        and not case.hit.plural
+        and not _relative_named(case)
+        and not _relative_beside(case)
+    )
+
+
+def _determiner(case: Case) -> bool:
+    """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
+    before = case.article.before(case.hit)
+    if case.entry.entity.type not in _THING:
+        return False
+    return case.weak and (before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’")))
+
+
+def _like_a_thing(case: Case) -> bool:
+    """ "its GM", "a new PSA": not how a firm is spoken of."""
+    return case.entry.entity.type in _ORGANISATION and case.article.before(case.hit) in _DETERMINERS
+
+
+def _opens(case: Case) -> bool:
+    return case.weak and case.article.opens_sentence(case.hit) and not case.article.in_capitals(case.hit)
+
+
+def _goes_on_as_subject(case: Case) -> bool:
+    after = case.article.after(case.hit)
+    possessive = case.article.text[case.hit.end : case.hit.end + 2] in ("'s", "’s")
+    return _opens(case) and (after in case.article.language.words["after_subject"] or possessive)
+
+
+def _goes_on_otherwise(case: Case) -> bool:
+    """ "Smart cities", "Focus groups": an ordinary word with a capital because it comes first."""
+    after = case.article.after(case.hit)
+    return _opens(case) and after[:1].islower() and not _goes_on_as_subject(case)
+
+
+def _ordinary_word(case: Case) -> bool:
+    """A name in lower case where no name can stand."""
+    if not case.written[0].islower() or not case.name.weak:
+        return False
+    before = case.article.before(case.hit)
+    goes_on = _SENTENCE_GOES_ON.match(case.article.text, case.hit.end)
+    return not (goes_on and before in case.article.language.words["before_name"])
+
+
+def _shared(case: Case) -> bool:
+    """Several firms bear the name, and nothing else does: one of them is meant."""
+    return case.name.weak and len({e.entity.id for e, _ in case.hit.candidates if e.kind or e.model}) > 1
+
+
+def _of_somebody(case: Case) -> bool:
+    """ "Harrison Ford", "President Ford": the name of a person."""
+    if case.entry.entity.type not in _ORGANISATION or " " in case.name.text:
+        return False
+    article = case.article
+    words = article.language.words
+    match = re.search(
+        r"([A-ZÀ-Ý][\w'’-]*\.?)((?: [A-Z]\.)*)[ \n]$",
+        article.text[max(0, case.hit.start - 40) : case.hit.start],
+    )
+    if match is None:
+        return bool(_NAMES_GO_ON.match(article.text, case.hit.end) and case.name.text in words["surnames"])
+    before = match[1]
+    if before in words["person_titles"] and case.name.text in words["surnames"]:
+        return True
+    if before in words["first_names"] or before in first_names(article.registry):
+        return True
+    unknown = (
+        bool(match[2])
+        or not article.before_is_first(case.hit)
+        and not article.in_capitals(case.hit)
+        and before.isalpha()
+        and before[1:].islower()
+        and not _known_word(before, article)
+        and article.text[: case.hit.start - len(match[0])].rstrip()[-4:].lower() != " the"
+    )
+    return unknown and case.name.text in words["surnames"]
+
+
+def _known_word(word: str, article: Article) -> bool:
+    registry = article.registry
+    return (
+        word in article.language.words["not_names"]
+        or word in registry.adjectives
+        or word in registry.nations
+        or word in registry.cities
+        or word in article.language.words["regions"]
+        or bool(re.search(rf"(?<![\w-]){re.escape(word.lower())}(?![\w-])", article.text))
+    )
+
+
+_FIRST_NAMES: dict[str, frozenset[str]] = {}
+
+
+def first_names(registry: Registry) -> frozenset[str]:
+    """The first names of the managers that the registry knows."""
+    if registry.version not in _FIRST_NAMES:
+        _FIRST_NAMES[registry.version] = frozenset(
+            first
+            for entry in registry
+            if entry.entity.type is EntityType.PERSON and entry.related
+            for first, space, _ in (entry.entity.name.partition(" "),)
+            if space and len(first) > 2 and first.isalpha()
+        )
+    return _FIRST_NAMES[registry.version]
+
+
+def _of_place(case: Case) -> bool:
+    """ "Nissan Stadium", "Lincoln, Nebraska"."""
+    article = case.article
+    words = article.language.words
+    if article.after(case.hit) in words["places_after"] and not article.in_capitals(case.hit):
+        return True
+    region = _IN_REGION.match(article.text, case.hit.end)
+    return region is not None and any(
+        part in words["regions"] for part in (region[1], region[1].split()[0])
+    ) and case.name.text.isalpha()
+
+
+def _inside_another(case: Case) -> bool:
+    """A weak name after another capital is most likely a piece of something else."""
+    article = case.article
+    before = article.before(case.hit)
+    if (
+        not case.weak
+        or not before[:1].isupper()
+        or before.endswith(("'s", "’s", "s'", "s’"))
+        or before in article.language.words["not_names"]
+        or before in _DETERMINERS
+        or article.in_capitals(case.hit)
+        or article.strong[case.entry.entity.id]
+        or article.before_is_first(case.hit)
+    ):
+        return False
+    if before in article.registry.adjectives or before in article.registry.nations:
+        return False
+    return not any(
+        other.end <= case.hit.start and article.text[other.end : case.hit.start].isspace()
+        for other in article.beside(case.hit)
+    )
+
+
+def _place_itself(case: Case) -> bool:
+    """A weak name that a country, a city or its people bear too."""
+    registry = case.article.registry
+    written = case.written
+    return case.weak and (
+        written in registry.adjectives or written in registry.nations or written in registry.cities
+    )
+
+
+def _state(case: Case) -> bool:
+    """A country acts as an owner only where a cue says so."""
+    return case.name.weak and case.entry.entity.type is EntityType.GOVERNMENT
+
+
+def _usually_meant(case: Case) -> bool:
+    return case.name.until is None and case.entry.entity.type in _ORGANISATION
+
+
+def _more_names(case: Case) -> int:
+    return min(len(case.entry.names), 20)
+
+
+FEATURES: Mapping[str, Callable[[Case], float]] = {
+    "strong name": _strong,
+    "weak name": _weak,
+    "name not in use": _not_in_use,
+    "named in full": _named_in_full,
+    "relative named": _relative_named,
+    "relative beside": _relative_beside,
+    "about cars": _about_cars,
+    "car words beside": _car_words,
+    "fits the subject": _fits,
+    "another subject": _another_subject,
+    "words of another field": _elsewhere,
+    "followed by a word of another field": _elsewhere_follows,
+    "its town beside": _town_beside,
+    "a thing alone": _thing_alone,
+    "used like a thing": _like_a_thing,
+    "determiner": _determiner,
+    "opens the sentence": _opens,
+    "goes on as a subject": _goes_on_as_subject,
+    "goes on as something else": _goes_on_otherwise,
+    "an ordinary word": _ordinary_word,
+    "shared within the industry": _shared,
+    "of somebody": _of_somebody,
+    "of a place": _of_place,
+    "inside another name": _inside_another,
+    "a place by itself": _place_itself,
+    "state as an owner": _state,
+    "usually meant": _usually_meant,
+    "more names": _more_names,
+}
 
 
 def _with_legal_form(text: str, hit: Hit, entry: Entry, language: Language) -> int:

@@ -13,6 +13,7 @@ from functools import cache
 
 from alliancegraph.extraction.linking import link
 from alliancegraph.extraction.names import name_index
+from alliancegraph.extraction.unlisted import unlisted
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
 
@@ -64,6 +65,7 @@ def find_mentions(document: Document, registry: Registry, language: Language) ->
         *_national_units(document.text, linked, registry),
         *_in_brackets(document),
         *_governments(document, registry),
+        *unlisted(document, linked, registry, language),
     ]
     mentions = _without_overlaps([*linked, *introduced])
     return _without_overlaps([*mentions, *_short_forms(document, mentions, registry, language)])
@@ -190,7 +192,7 @@ def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:
         yield from (alias for alias in entity.aliases[-1:] if not alias.isdigit() and len(alias) > 2)
     elif entity.type is EntityType.PERSON and " " in entity.name:
         yield entity.name.split()[-1]
-    elif entry is None and entity.type is EntityType.COMPANY and mention.text.startswith("<"):
+    elif entry is None and entity.type is EntityType.COMPANY:
         yield entity.name
 
 

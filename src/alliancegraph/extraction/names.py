@@ -7,6 +7,7 @@ word boundaries and be written as a name: "smart" the word is no hit for a firm 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +57,9 @@ class _Folding(dict[int, int]):
         return self[code]
 
 
+_WORDS = re.compile(r"\w+")
 _FOLDING = _Folding()
+_CARS = ("car", "carmaker", "truckmaker", "motorcycle", "group", "truck")  # kinds with a plural: "two Saabs"
 
 
 def fold(text: str) -> str:
@@ -71,6 +74,7 @@ class Hit:
     start: int
     end: int
     candidates: tuple[tuple[Entry, Name], ...]
+    plural: bool = False
 
 
 class NameIndex:
@@ -97,12 +101,23 @@ class NameIndex:
     def _hits(self, text: str, folded: str, spans: list[tuple[int, int, int]]) -> Iterator[Hit]:
         for start, minus_length, i in spans:
             end = start - minus_length
-            if not _stands_alone(folded, start, end):
+            plural = _plural_end(text, end)
+            if not _stands_alone(folded, start, plural or end):
                 continue
             written = text[start:end]
             fitting = tuple(c for c in self._candidates[i] if _written_as_name(written, c[1]))
+            if plural:
+                fitting = tuple(c for c in fitting if c[0].kind in _CARS or c[0].model)
             if fitting:
-                yield Hit(start, end, fitting)
+                yield Hit(start, plural or end, fitting, plural=bool(plural))
+
+
+def in_use(name: Name, date: str | None) -> bool:
+    """Whether *name* was used in the year of *date*; one that has ended is not, where no date is known."""
+    if date is None:
+        return name.until is None
+    year = date[:4]
+    return (name.since or "")[:4] <= year and (name.until is None or year <= name.until[:4])
 
 
 @cache
@@ -120,11 +135,24 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def _outermost(hits: Iterator[Hit]) -> Iterator[Hit]:
-    reached = -1
+    last: Hit | None = None
     for hit in hits:
-        if hit.start >= reached:
-            yield hit
-            reached = hit.end
+        if last is None or hit.start >= last.end:
+            if last is not None:
+                yield last
+            last = hit
+        elif (hit.start, hit.end) == (last.start, last.end):  # "Fords": the cars, and the family
+            last = Hit(hit.start, hit.end, (*last.candidates, *hit.candidates), last.plural or hit.plural)
+    if last is not None:
+        yield last
+
+
+def _plural_end(text: str, end: int) -> int:
+    """Where "Toyotas" or "Mercedeses" ends, if the name that ends at *end* is written as a plural; else 0."""
+    for ending in ("es", "s") if text[end - 1] in "sxz" else ("s",):
+        if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
+            return end + len(ending)
+    return 0
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
@@ -144,7 +172,13 @@ def _written_as_name(written: str, name: Name) -> bool:
         return True
     if name.weak or len(letters) < 4:
         return _same_capitals(written, name.text)
-    return written[0].isupper() or (not name.text[0].isupper() and _same_capitals(written, name.text))
+    if written[0].isupper():  # "Nissan Diesel" is a firm, a "Nissan diesel" is a car
+        return all(w[0].isupper() or not n[0].isupper() for w, n in _pairs_of_words(written, name.text))
+    return not name.text[0].isupper() and _same_capitals(written, name.text)
+
+
+def _pairs_of_words(one: str, other: str) -> Iterator[tuple[str, str]]:
+    return zip(_WORDS.findall(one), _WORDS.findall(other), strict=False)
 
 
 def _same_capitals(one: str, other: str) -> bool:

@@ -61,34 +61,43 @@ def explain(view: View, store: Store, one: str, other: str) -> tuple[Reason, ...
 def search(view: View, store: Store, text: str, limit: int = 20) -> tuple[Hit, ...]:
     """Entities by name, then sentences, that hold all words of *text*; the last may be a beginning.
 
-    At most *limit* of each, best match first. Case and diacritics do not matter.
+    At most *limit* of each: the shortest names first, and the sentences of the latest articles.
+    Case and diacritics do not matter. Words count before beginnings of words. Of what very many
+    hold, only the first `_CANDIDATES` are looked at, so that every search is quick.
     """
-    words = re.findall(r"\w+", text)
+    words = " ".join(f'"{word}"' for word in re.findall(r"\w+", text))
     if not words:
         return ()
-    query = " ".join(f'"{word}"' for word in words) + " *"
-    names = store.rows(
-        """
-        select a.entity, a.name, min(name_search.rank) from name_search
-        join aliases a on a.id = name_search.rowid where name_search match ?
-        group by a.entity order by 3, 1 limit ?
-        """,
-        query,
-        limit,
-    )
-    sentences = store.rows(
-        """
-        select e.document, d.title, e.text, d.date, min(sentence_search.rank) from sentence_search
-        join evidence e on e.id = sentence_search.rowid left join documents d on d.id = e.document
-        where sentence_search match ? group by e.document, e.text order by 5, 4 desc, 1, e.start limit ?
-        """,
-        query,
-        limit,
-    )
+    names = _found(store, _NAMES, words, limit)
+    sentences = _found(store, _SENTENCES, words, limit)
     return (
-        *(Hit(view.entities[key].type.value, view.name(key), name, key, None) for key, name, _ in names),
-        *(Hit("sentence", title or "", quote, document, day) for document, title, quote, day, _ in sentences),
+        *(Hit(view.entities[key].type.value, view.name(key), name, key, None) for key, name in names),
+        *(Hit("sentence", title or "", quote, document, day) for document, quote, title, day in sentences),
     )
+
+
+_CANDIDATES = 1000
+_NAMES = f"""
+    select a.entity, a.name from (
+        select rowid from name_search where name_search match ? limit {_CANDIDATES}
+    ) f join aliases a on a.id = f.rowid
+    group by a.entity having min(length(a.name)) order by length(a.name), a.name, 1 limit ?
+"""
+_SENTENCES = f"""
+    select e.document, e.text, d.title, d.date from (
+        select rowid from sentence_search where sentence_search match ? limit {_CANDIDATES}
+    ) f join evidence e on e.id = f.rowid left join documents d on d.id = e.document
+    group by e.document, e.text order by d.date desc, 1, min(e.start) limit ?
+"""
+
+
+def _found(store: Store, query: str, words: str, limit: int) -> list[tuple[str, ...]]:
+    """What holds the words, then, if that is less than *limit*, what holds words that begin like the last."""
+    rows = store.rows(query, words, limit)
+    if len(rows) < limit:
+        known = {row[:2] for row in rows}
+        rows += [row for row in store.rows(query, f"{words} *", limit) if row[:2] not in known]
+    return rows[:limit]
 
 
 def _ventures(facts: list[Fact], partner: str) -> set[str]:

@@ -26,6 +26,7 @@ from alliancegraph.model import Claim, Document, Entity, Evidence, Fact, Status,
 
 FILE_NAME = "alliances.sqlite"
 SCHEMA_VERSION = 1
+_MAPPED = 2**31 - 65536  # bytes of the file that are read as memory
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Store:
         except sqlite3.DatabaseError as error:
             connection.close()
             raise StoreError(f"{file}: no SQLite database ({error}); build the graph again") from None
+        connection.execute(f"pragma mmap_size = {_MAPPED}")
         if version != SCHEMA_VERSION:
             connection.close()
             raise StoreError(

@@ -73,10 +73,10 @@ create table states (
 create index states_by_subject on states (subject, from_day, to_day, predicate, object, status, stake);
 create index states_by_object on states (object, from_day, to_day, predicate, subject, status, stake);
 create virtual table name_search using fts5 (
-    name, content='aliases', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+    name, content='aliases', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'
 );
 create virtual table sentence_search using fts5 (
-    text, content='evidence', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+    text, content='evidence', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'
 );
 """
 

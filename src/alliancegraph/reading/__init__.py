@@ -2,6 +2,16 @@
 
 from alliancegraph.reading.duplicates import source_groups
 from alliancegraph.reading.files import Article, find_files, read_document, read_documents
+from alliancegraph.reading.kept import read_again, reading_version
 from alliancegraph.reading.source import Unread
 
-__all__ = ["Article", "Unread", "find_files", "read_document", "read_documents", "source_groups"]
+__all__ = [
+    "Article",
+    "Unread",
+    "find_files",
+    "read_again",
+    "read_document",
+    "read_documents",
+    "reading_version",
+    "source_groups",
+]

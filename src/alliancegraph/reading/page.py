@@ -26,11 +26,13 @@ _CHARSET = re.compile(
 _TOKEN = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _NOT_WORD = re.compile(r"\W+")
 _BYLINE = re.compile(r"(?:by|from|words|story|text|photos?|pictures?)\b:?\s.{2,80}", re.I)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _STAMP = re.compile(
     r"(?:published|updated|posted|first published|last modified|modified|date|filed|created)\b.{0,80}"
     r"|.{0,40}\b\d{1,2}[:.]\d\d\s?(?:am|pm|gmt|bst|est|edt|cet|utc|et|h)\b.{0,20}"
     r"|\d+ min(?:ute)?s?(?: read)?"
-    r"|[A-Z][\w. /]{2,30}, (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}",
+    rf"|[A-Z][\w. /]{{2,30}}, {_MONTH} \d{{1,2}}"
+    rf"|(?:\w+day,? )?\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}",
     re.I,
 )
 _SENTENCE = re.compile(r".*[.!?…:][\"”’')\]]*", re.S)

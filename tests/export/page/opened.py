@@ -36,13 +36,17 @@ class Opened:
             f"async (argument) => {{ const app = window.alliancegraph; {code} }}", argument
         )
 
-    def press_node(self, entity: str) -> None:
+    def place_of(self, entity: str) -> tuple[float, float]:
+        """Where the node of an entity is on the screen."""
         x, y = self.run(
             _ON_SCREEN + "const { x, y } = network.getPosition(app.graph.byId.get(argument).index);"
             "return onScreen(x, y);",
             entity,
         )
-        self.page.mouse.click(x, y)
+        return x, y
+
+    def press_node(self, entity: str) -> None:
+        self.page.mouse.click(*self.place_of(entity))
 
     def press_line(self, key: str) -> None:
         """Press the straight line of a fact, nearer to its subject."""

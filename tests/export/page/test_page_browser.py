@@ -107,10 +107,10 @@ def test_a_citation_can_be_copied(open_page: Open, demo_page: Path) -> None:
     fragment = "#select=bmw~owns~rover"
     page = open_page(demo_page, fragment, permissions=["clipboard-read", "clipboard-write"])
     page.page.click("#panel figure button")
-    assert page.page.inner_text("#panel figure button >> nth=0") == "Copied"
+    page.page.get_by_text("Copied", exact=True).wait_for()
     assert page.run("return navigator.clipboard.readText();") == (
         "“BMW buys 80 percent of Rover.” BMW buys 80 percent of Rover, The Daily Motor, 31 January 1994, "
-        "https://example.org/article-119"
+        "https://example.org/article-111"
     )
 
 
@@ -313,6 +313,52 @@ def test_nothing_is_wider_than_a_phone(open_page: Open, demo_page: Path, fragmen
     )
     assert outside == []
     assert page.page.locator("#canvas").bounding_box()["height"] > 200  # type: ignore[index]
+
+
+def test_every_node_in_the_picture_is_drawn(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    unseen = page.run(
+        """const { network, view } = app.canvas;
+        const [first] = view.nodes;
+        network.moveTo({ position: { x: first.x, y: first.y }, scale: 2, animation: false });
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        return view.nodes.filter(({ entity, x, y }) => {
+          const { left, right, top, bottom } = network.body.nodes[entity.index].shape.boundingBox;
+          return x < left || x > right || y < top || y > bottom;
+        }).length;"""
+    )
+    assert unseen == 0
+
+
+def test_a_node_can_be_dragged_with_its_label(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    before = page.app("(({ x, y }) => [x, y])(app.canvas.places.get(app.graph.byId.get('geely').index))")
+    x, y = page.place_of("geely")
+    page.page.mouse.move(x, y)
+    page.page.mouse.down()
+    page.page.mouse.move(x + 40, y + 30, steps=4)
+    page.page.mouse.up()
+    after = page.app("(({ x, y }) => [x, y])(app.canvas.places.get(app.graph.byId.get('geely').index))")
+    assert after[0] > before[0] + 20
+    assert after[1] > before[1] + 15
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_what_one_looks_at_stays_when_the_panel_opens(open_page: Open, demo_page: Path, phone: bool) -> None:
+    page = open_page(demo_page, phone=phone)
+    settle = "await new Promise((done) => setTimeout(done, 300));"
+    before = page.run(f"{settle} return app.canvas.network.getScale();")
+    page.press_node("volkswagen")
+    after = page.run(f"{settle} return app.canvas.network.getScale();")
+    assert after == pytest.approx(before)
+    box = page.page.locator("#canvas").bounding_box()
+    assert box is not None
+    x, y = page.app(
+        "Object.values(app.canvas.network.canvasToDOM(app.canvas.network.getPosition("
+        "app.graph.byId.get('volkswagen').index)))"
+    )
+    assert 0 < x < box["width"]
+    assert 0 < y < box["height"]
 
 
 def test_page_in_a_notebook_frame(open_page: Open, demo_page: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ class App {
     this.look = readLook(table, dark.matches);
     this.state = { ...FIRST };
     this.depth = 0;
+    this.panelWasHidden = true;
     this.past = location.protocol === 'about:' ? [] : null; // a notebook's frame has no address of its own
     this.counts = countKinds(graph);
     const select = (key) => this.go({ select: key });
@@ -71,7 +72,7 @@ class App {
     });
     addEventListener('popstate', (event) => { this.depth = event.state?.depth ?? 0; this.read(); });
     dark.addEventListener('change', () => { this.look = readLook(this.table, dark.matches); this.draw(false); });
-    new ResizeObserver(() => this.view && this.draw(true)).observe(byId('canvas'));
+    new ResizeObserver(() => this.view && this.resized()).observe(byId('canvas'));
   }
 
   // Change the state and show it. What *remember*s can be gone back to.
@@ -104,16 +105,32 @@ class App {
     this.go({ company: entity.id, path: null, select: entity.id, more: 0 });
   }
 
+  // When the panel opens or closes, what one looks at stays in its place; else the view is fitted anew.
+  resized() {
+    const panelMoved = byId('panel').hidden !== this.panelWasHidden;
+    this.panelWasHidden = byId('panel').hidden;
+    const { width, height } = this.canvas.camera();
+    if (`${width} ${height}` === this.fittedTo) this.canvas.fit();
+    else if (panelMoved) this.canvas.stay(this.camera);
+    else this.draw(true);
+  }
+
   draw(fit) {
     const { state, graph, look } = this;
+    this.camera = this.canvas.camera();
     const entity = graph.byId.get(state.select);
     const fact = graph.byKey.get(state.select);
     if (entity) this.panel.showEntity(entity, look, state);
     else if (fact) this.panel.showFact(fact, look, state);
     else this.panel.hide();
+    if (fit) {
+      const { width, height } = this.canvas.camera();
+      this.fittedTo = `${width} ${height}`;
+      this.aspect = Math.max(0.6, Math.min((width - 100) / Math.max(height - 40, 1), 2.2)); // within reason
+      this.upright = width < 0.8 * height;
+    }
     this.view = this.viewOf();
-    this.canvas.show(this.view, look, graph, fit || !this.drawn);
-    this.drawn = true;
+    this.canvas.show(this.view, look, graph, fit);
     this.canvas.select(this.selectedIds());
     this.legend.show(look, state, this.counts);
     this.timebar.show(state.asOf);
@@ -131,8 +148,8 @@ class App {
     const seen = makeFilter(state);
     const ever = state.asOf ? makeEverFilter(state) : seen;
     if (state.path) return path(graph, ...state.path.map((id) => graph.byId.get(id)), seen);
-    if (state.company) return focus(graph, graph.byId.get(state.company), seen, ever, state.more, aspectOf(byId('canvas')));
-    return overview(graph, state.level, seen, aspectOf(byId('canvas')) < 0.8);
+    if (state.company) return focus(graph, graph.byId.get(state.company), seen, ever, state.more, this.aspect);
+    return overview(graph, state.level, seen, this.upright);
   }
 
   selectedIds() {
@@ -240,11 +257,6 @@ class App {
   say(text) {
     byId('live').textContent = text;
   }
-}
-
-// How wide the drawing may be for its height, within reason.
-function aspectOf({ clientWidth, clientHeight }) {
-  return Math.max(0.6, Math.min((clientWidth - 100) / Math.max(clientHeight - 40, 1), 2.2));
 }
 
 function countKinds({ entities, facts }) {

@@ -27,6 +27,7 @@ export class Canvas {
     this.network.on('hoverEdge', () => element.classList.add('pointing'));
     this.network.on('blurNode', () => element.classList.remove('pointing'));
     this.network.on('blurEdge', () => element.classList.remove('pointing'));
+    this.network.on('dragging', ({ nodes }) => this.follow(nodes));
     this.network.on('zoom', () => this.keepInReach());
     this.network.on('beforeDrawing', (ctx) => this.drawGround(ctx));
     this.network.on('afterDrawing', (ctx) => this.drawLabels(ctx));
@@ -46,6 +47,7 @@ export class Canvas {
     this.chosen = null;
     replace(this.nodes, view.nodes.map((node) => this.nodeOf(node)));
     replace(this.edges, this.lines.map((line) => this.edgeOf(line)));
+    this.measure(view.nodes.map(({ entity }) => entity.index));
     if (fit) this.fit();
   }
 
@@ -63,6 +65,18 @@ export class Canvas {
       nodeDimensions: { width: 2 * this.radius(node) + 4, height: 2 * this.radius(node) + 4 },
     });
     return { id: node.entity.index, x: node.x, y: node.y, shape: 'custom', ctxRenderer: draw };
+  }
+
+  // vis-network leaves out nodes outside the picture, but for shapes of our own it learns where
+  // they are a frame too late: tell it.
+  measure(ids) {
+    for (const id of ids) this.network.body.nodes[id].updateBoundingBox();
+  }
+
+  // Nodes that somebody drags take their labels along.
+  follow(ids) {
+    for (const id of ids) Object.assign(this.places.get(id), this.network.getPosition(id));
+    this.measure(ids);
   }
 
   // From afar nodes shrink less than the paper.
@@ -112,6 +126,19 @@ export class Canvas {
     const scale = Math.min((width - margin.x) / Math.max(right - left, 1), (height - margin.y) / Math.max(bottom - top, 1), 1.3);
     this.least = Math.min(scale / 2, 0.5);
     this.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  }
+
+  camera() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    return { scale: this.network.getScale(), at: this.network.getViewPosition(), width, height };
+  }
+
+  // After the paper got another size: everything where it was on the screen, what is chosen in sight.
+  stay({ scale, at, width, height }) {
+    const { clientWidth, clientHeight } = this.element;
+    const position = { x: at.x + (clientWidth - width) / 2 / scale, y: at.y + (clientHeight - height) / 2 / scale };
+    this.network.moveTo({ scale, position, animation: false });
+    if (this.places.has(this.chosen)) this.reveal(this.chosen);
   }
 
   zoom(factor) {

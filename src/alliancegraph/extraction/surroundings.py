@@ -1,0 +1,144 @@
+"""Document + Hits -> Article: what the linking of one name may ask about the text around it.
+
+Which firms are named or implied, near and far; which subjects the words speak of (cars,
+trucks, aircraft, another field altogether); which words stand beside the name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from alliancegraph.extraction.names import Hit, fold, in_use
+from alliancegraph.model import Document
+from alliancegraph.vocabulary import Entry, Language, Registry
+
+REACH = 160  # characters to either side of a name that count as beside it
+_SUBJECT = "subject_"
+_BEFORE = re.compile(r"(?P<word>[^\W_][\w.'’&-]*)(?P<gap>[ \n]+|[ \n]*[“\"‘(][ \n]*)?$")
+_AFTER = re.compile(r"[ \n]+([^\W_][\w'’-]*)")
+_START = re.compile(r"(?:^|[.!?\n:;|][\"”’)]*\s*|[\"“‘(]\s*|[-–—]\s+)$")
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text with its names. `named` counts the ids that strong names stand for or imply."""
+
+    text: str
+    date: str | None
+    hits: Sequence[Hit]
+    language: Language
+    registry: Registry
+    strong: Counter[str] = field(default_factory=Counter)
+    implied: Counter[str] = field(default_factory=Counter)
+    subjects: dict[str, list[int]] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+
+    def before(self, hit: Hit) -> str:
+        """The word before the name, "" if the name opens its sentence."""
+        if self.opens_sentence(hit):
+            return ""
+        match = _BEFORE.search(self.text, max(0, hit.start - 40), hit.start)
+        return match["word"] if match and match["gap"] else ""
+
+    def before_is_first(self, hit: Hit) -> bool:
+        """Whether the word before the name opens the sentence."""
+        match = _BEFORE.search(self.text, max(0, hit.start - 40), hit.start)
+        return match is not None and bool(_START.search(self.text[max(0, match.start() - 4) : match.start()]))
+
+    def after(self, hit: Hit) -> str:
+        """The word that follows the name with nothing but a space between."""
+        match = _AFTER.match(self.text, hit.end)
+        return match[1] if match else ""
+
+    def opens_sentence(self, hit: Hit) -> bool:
+        return bool(_START.search(self.text[max(0, hit.start - 4) : hit.start]))
+
+    def in_capitals(self, hit: Hit) -> bool:
+        """Whether most words of the line begin with a capital, as in a headline."""
+        start, end = self._line(hit)
+        words = [w for w in re.findall(r"[^\W\d_][\w'’]*", self.text[start:end]) if len(w) > 3]
+        capitals = sum(w[0].isupper() for w in words)
+        return len(words) > 2 and capitals >= 0.75 * len(words)
+
+    def _line(self, hit: Hit) -> tuple[int, int]:
+        end = self.text.find("\n", hit.end)
+        return self.text.rfind("\n", 0, hit.start) + 1, len(self.text) if end < 0 else end
+
+    def spoken_of(self, subject: str, hit: Hit | None = None) -> int:
+        """How many words of *subject* stand beside *hit*, or in the whole text."""
+        at = self.subjects.get(subject, [])
+        if hit is None:
+            return len(at)
+        return bisect_left(at, hit.end + REACH) - bisect_left(at, hit.start - REACH)
+
+    def beside(self, hit: Hit) -> Iterator[Hit]:
+        """The other names that stand beside *hit*."""
+        first = bisect_left(self._starts, hit.start - REACH)
+        for other in self.hits[first : bisect_left(self._starts, hit.end + REACH)]:
+            if other is not hit:
+                yield other
+
+
+def survey(document: Document, hits: Sequence[Hit], language: Language, registry: Registry) -> Article:
+    """Count once what every name of the article will be asked."""
+    strong: Counter[str] = Counter()
+    implied: Counter[str] = Counter()
+    for hit in hits:
+        for entry, name in hit.candidates:
+            if not name.weak and in_use(name, document.date):
+                strong[entry.entity.id] += 1
+                for other in implied_by(entry, document.date):
+                    implied[other] += 1
+    return Article(
+        text=document.text,
+        date=document.date,
+        hits=hits,
+        language=language,
+        registry=registry,
+        strong=strong,
+        implied=implied,
+        subjects=_subjects(document.text, language),
+        _starts=[hit.start for hit in hits],
+    )
+
+
+def implied_by(entry: Entry, date: str | None) -> Iterator[str]:
+    """A car implies its make, a manager the employer, a brand its owner: of whom the text speaks unnamed."""
+    for other in entry.related:
+        if in_use(other, date):
+            yield other.text
+
+
+def _subjects(text: str, language: Language) -> dict[str, list[int]]:
+    index, subjects = _subject_words(language)
+    folded = fold(text)
+    found: dict[str, list[int]] = {}
+    for i, start, end in index.find_matches_as_indexes(folded):
+        rest = folded[end : end + 3]
+        plural = next((s for s in ("es", "s") if rest.startswith(s) and not rest[len(s) :][:1].isalnum()), "")
+        following = rest[len(plural) : len(plural) + 1]
+        if (start and folded[start - 1].isalnum()) or following.isalnum():
+            continue
+        for subject in subjects[i]:
+            found.setdefault(subject, []).append(start)
+    return found
+
+
+@cache
+def _subject_words(language: Language) -> tuple[AhoCorasick, list[tuple[str, ...]]]:
+    subjects: dict[str, list[str]] = {}
+    for key in sorted(language.words):
+        if key.startswith(_SUBJECT):
+            for word in sorted(language.words[key]):
+                subjects.setdefault(fold(word), []).append(key.removeprefix(_SUBJECT))
+    return (
+        AhoCorasick(list(subjects), matchkind=MatchKind.LeftmostLongest),
+        [tuple(names) for names in subjects.values()],
+    )

@@ -1,0 +1,122 @@
+"""Document -> Mentions of firms that no registry lists, known by how the text writes them.
+
+"Harwell Pressings", "Lumenor GmbH", "Solvarra, a start-up in Valencia", "the supplier Sakura
+Denki": a run of capitalised words that ends like a firm's name, or that the text calls a
+firm. The words that tell are lists in the vocabulary. A run may begin with a name that is
+known ("Great Wall Computer") if it ends in another trade.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from alliancegraph.model import Document, Entity, EntityType, Mention, slug
+from alliancegraph.vocabulary import Language, Registry
+
+_WORD = r"[A-ZÀ-ÞŠŽČŁÖÜ][\w'’-]*[\w]"
+_RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:(?:[ ]&[ ]|[ ](?:de[ ]|und[ ])?)(?:{_WORD}|[A-Z]\b))*")
+_LEGAL = re.compile(
+    r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|N\.V\.|BV|plc|PLC|AB|AS|ASA|Oyj?|Inc\b\.?"
+    r"|Corp\b\.?|Corporation|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|Pty|Bhd|Pvt\b\.?|KK|a\.s\.)(?!\w)"
+)
+_LEGAL_WORD = re.compile(r"[ ](?:GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty|Bhd|Pvt|KK)$")  # fmt: skip
+_LONGEST = 6  # words
+
+
+def unlisted(document: Document, linked: Sequence[Mention], registry: Registry, language: Language) -> Iterator[Mention]:  # fmt: skip
+    """The mentions of unlisted firms in the body of *document*; *linked* are those already known."""
+    for start, end in document.body:
+        for match in _RUN.finditer(document.text, start, end):
+            found = _firm(document.text, match, linked, registry, language)
+            if found is not None:
+                yield found
+
+
+def _firm(
+    text: str, run: re.Match[str], linked: Sequence[Mention], registry: Registry, language: Language
+) -> Mention | None:
+    start, end = _trimmed(text, run.start(), run.end(), registry, language)
+    inside = [m for m in linked if m.start < end and m.end > start]
+    name = text[start:end]
+    words = name.split()
+    if not words or len(words) > _LONGEST or name in registry.cities or name in language.words["media"]:
+        return None
+    last = inside[-1] if inside else None
+    if last is not None and (last.end >= end or words[-1] not in language.words["other_trades"]):
+        return None
+    legal = _LEGAL.match(text, end)
+    if not (
+        inside
+        or legal
+        or _LEGAL_WORD.search(name)
+        or _ends_like_a_firm(words, language)
+        or _begins_like_a_firm(words, language)
+        or _called_a_firm(text, start, end, words, language)
+    ):
+        return None
+    if legal:
+        end = legal.end()
+    short = _LEGAL_WORD.sub("", name)
+    entity = Entity(
+        id=slug(short),
+        name=short,
+        type=EntityType.COMPANY,
+        aliases=(text[start:end],) if text[start:end] != short else (),
+    )
+    return Mention(start=start, end=end, text=text[start:end], entity=entity)
+
+
+def _trimmed(text: str, start: int, end: int, registry: Registry, language: Language) -> tuple[int, int]:
+    """Without what only stands before a name: "The", "Meanwhile", "President", "Germany's"."""
+    while start < end:
+        word = re.compile(r"[\w'’-]+").match(text, start)
+        if word is None:
+            break
+        first = word[0].removesuffix("'s").removesuffix("’s")
+        possessive = first != word[0]
+        before_name = first in language.words["not_names"] or first in language.words["openers"]
+        if not (before_name or possessive or (first in registry.adjectives and word.end() < end)):
+            break
+        start = min(word.end() + 1, end)
+    name = text[start:end]
+    if name.endswith(("'s", "’s")):
+        end -= 2
+    return start, end
+
+
+def _ends_like_a_firm(words: Sequence[str], language: Language) -> bool:
+    return (
+        len(words) > 1
+        and words[-1] in language.words["firm_words"]
+        and not all(word in language.words["firm_words"] for word in words)
+    )
+
+
+def _begins_like_a_firm(words: Sequence[str], language: Language) -> bool:
+    return len(words) > 1 and words[0] in language.words["firm_openings"]
+
+
+def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], language: Language) -> bool:
+    """ "the start-up X", "X, a maker of pumps in Ruian, ..."."""
+    if _title_case(text, start, end):
+        return False
+    before, after = _calling(language)
+    if before.search(text, max(0, start - 40), start):
+        return True
+    return bool(after.match(text, end))
+
+
+@cache
+def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    nouns = "|".join(map(re.escape, sorted(language.words["firm_nouns"], key=len, reverse=True)))
+    before = rf"(?:^|[\s-])(?:{nouns})[ ](?:called[ ]|named[ ])?$"
+    after = rf",[ ](?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
+    return re.compile(before), re.compile(after)
+
+
+def _title_case(text: str, start: int, end: int) -> bool:
+    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", line) if len(word) > 3]
+    return sum(word[0].isupper() for word in words) >= 0.75 * len(words)
