@@ -1,6 +1,6 @@
 # make graph    set up, read data/raw, write data/graph with the page
 # make test     set up, run all tests
-# make train    rebuild the weights of the classifier from training/sentences and tests/gold: same input, same bytes
+# make train    rebuild the weights of the classifier from training/sentences and tests/gold
 # make check    format, lint, types, tests: what has to pass before a change lands
 
 .POSIX:

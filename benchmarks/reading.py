@@ -13,10 +13,11 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from alliancegraph.build import build
 from tests.reading.killing import build_and_kill, look, write_articles
 from tests.reading.page_cases import score
 from tests.reading.test_pages import CASES, ours, theirs, total
+
+from alliancegraph.build import build
 
 
 def pages() -> None:
@@ -58,8 +59,8 @@ def kills(times: int) -> None:
         build_and_kill(raw, out, after=600)
         before, killed, seen = look(out), 0, set()
         for n in range(times):
-            write_articles(raw, 20, first=3 + 20 * n)
-            killed += build_and_kill(raw, out, after=rng.uniform(0.1, 6))
+            write_articles(raw, 4, first=3 + 4 * n)
+            killed += build_and_kill(raw, out, after=rng.uniform(0.1, 5))
             seen.add(look(out).graph)
         build_and_kill(raw, out, after=3600)
         after = look(out)

@@ -34,6 +34,32 @@ CASES = [
     pytest.param(
         "Title\n\nText.\n![A car](car.jpg)\nhttps://example.org/x", ["Title", "Text."], id="images-and-links"
     ),
+    pytest.param(
+        f"We use cookies on this site. Accept all cookies\n\nTitle\n\n{PARAGRAPH}",
+        ["Title", PARAGRAPH.strip()],
+        id="cookie-notice",
+    ),
+    pytest.param(
+        "Home\nNew cars\nLog in\n\nCurrently reading: Two firms join\nBy Eva Lund\n5 November 2013\n\nText.",
+        ["Two firms join", "Text."],
+        id="menu-byline-and-date",
+    ),
+    pytest.param(
+        f"Title\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\nTempo sells its vans\n\nBy Jens Meyer\n\nAnother story.",
+        ["Title", PARAGRAPH.strip(), PARAGRAPH.strip()],
+        id="next-story-with-byline",
+    ),
+    pytest.param(
+        f"Currently reading: Title\n\n{PARAGRAPH}\n\nCurrently reading: Tempo sells its vans\n\nMore.",
+        ["Title", PARAGRAPH.strip()],
+        id="next-story-with-lead-in",
+    ),
+    pytest.param(
+        f"Title\n\nImage: Nordbild\n\n{PARAGRAPH}\nAdvertisement\nContinue reading below\n\nText.\n\n"
+        "Sign up for our newsletter\n\nRelated stories\n\nTen vans compared",
+        ["Title", PARAGRAPH.strip(), "Text."],
+        id="caption-advert-newsletter-related",
+    ),
     pytest.param("(c) 2019 Somebody\n\nText.", ["Text."], id="copyright"),
 ]
 

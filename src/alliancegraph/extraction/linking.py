@@ -10,7 +10,7 @@ nobody that the registry knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alliancegraph.extraction.names import Hit, in_use
@@ -35,8 +35,21 @@ _SUBJECT_OF_KIND = {
     "motorcycle": "motorcycles",
     "aerospace": "aircraft",
     "defence": "arms",
+    "technology": "technology",
+    "mobility": "technology",
+    "battery": "batteries",
 }
 _SPECIAL = ("trucks", "aircraft", "arms", "motorcycles", "family")
+_HERALDED, _REMEMBERED = 2, 4  # years for which a name is in the news before and after its life
+_CALLED = {
+    "brand": re.compile(r"\b(?:brand|marque|badge)\b"),
+    "joint_venture": re.compile(r"\bventure\b"),
+    "alliance": re.compile(r"\balliance\b"),
+    "person": re.compile(r"\b(?:family|clan|heirs)\b"),
+    "group": re.compile(r"-owned\b|\bgroup\b"),
+    "engine": re.compile(r"\bengines?\b"),
+    "battery": re.compile(r"\b(?:batter(?:y|ies)|cells?)\b"),
+}
 _ABOUT_CARS = 3  # strong names, or
 _MANY_CAR_WORDS = 6  # words, from which on an article is about the industry
 _DETERMINERS = ("the", "The", "a", "an", "new", "New", "its", "Its", "their", "old", "Old", "first", "second")
@@ -44,6 +57,9 @@ _DETERMINERS += ("third", "fourth", "fifth", "sixth", "next", "last", "latest", 
 _SENTENCE_GOES_ON = re.compile(
     r"[,.;:)’'”\"]|\s+(?:\w+ly|will|would|has|had|is|was|are|can|in|to|by|with|and|from)\b"
 )
+_PAIRED = re.compile(r"(?: and|,) [A-Z]")
+_PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
+_COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
@@ -68,6 +84,9 @@ WEIGHTS: Mapping[str, float] = {
     "goes on as a subject": 1.0,
     "goes on as something else": -1.0,
     "an ordinary word": -4.0,
+    "a name in lower case": 1.0,
+    "out of its years": -1.5,
+    "called so": 0.75,
     "shared within the industry": 1.0,
     "of somebody": -5.0,
     "of a place": -6.0,
@@ -159,18 +178,25 @@ def _relative_named(case: Case) -> bool:
     article, entry = case.article, case.entry
     if article.implied[entry.entity.id]:
         return True
-    return any(
-        article.strong[other.text] + article.implied[other.text]
-        for other in entry.related
-        if in_use(other, article.date)
-    )
+    own = article.strong[entry.entity.id]
+    return any(article.strong[other] or article.implied[other] > own for other in _relatives(case))
+
+
+def _relatives(case: Case) -> Iterator[str]:
+    """Owners, makers, partners; of a thing also the owner of its make: GM, of a Chevrolet Tahoe."""
+    date = case.article.date
+    for other in implied_by(case.entry, date):
+        yield other
+        maker = case.article.registry.get(other)
+        if maker is not None and case.entry.entity.type in _THING:
+            yield from implied_by(maker, date)
 
 
 def _relative_beside(case: Case) -> bool:
     """Whether a name beside this one is that of its owner, maker, model or manager."""
     if not (case.weak or len(case.hit.candidates) > 1):
         return False
-    mine = {other.text for other in case.entry.related}
+    mine = set(_relatives(case))
     for hit in case.article.beside(case.hit):
         for entry, _ in hit.candidates:
             theirs = entry.entity.id
@@ -255,8 +281,8 @@ def _determiner(case: Case) -> bool:
 
 
 def _like_a_thing(case: Case) -> bool:
-    """ "its GM", "a new PSA": not how a firm is spoken of."""
-    return case.entry.entity.type in _ORGANISATION and case.article.before(case.hit) in _DETERMINERS
+    """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be."""
+    return case.entry.entity.type is EntityType.COMPANY and case.article.before(case.hit) in _DETERMINERS
 
 
 def _opens(case: Case) -> bool:
@@ -266,27 +292,56 @@ def _opens(case: Case) -> bool:
 def _goes_on_as_subject(case: Case) -> bool:
     after = case.article.after(case.hit)
     possessive = case.article.text[case.hit.end : case.hit.end + 2] in ("'s", "’s")
-    return _opens(case) and (after in case.article.language.words["after_subject"] or possessive)
+    paired = _PAIRED.match(case.article.text, case.hit.end)
+    words = case.article.language.words["after_subject"]
+    return _opens(case) and bool(after in words or possessive or paired)
 
 
-def _goes_on_otherwise(case: Case) -> bool:
+def _goes_on_otherwise(case: Case) -> float:
     """ "Smart cities", "Focus groups": an ordinary word with a capital because it comes first."""
     after = case.article.after(case.hit)
-    return _opens(case) and after[:1].islower() and not _goes_on_as_subject(case)
+    otherwise = _opens(case) and after[:1].islower() and not _goes_on_as_subject(case)
+    return otherwise * (2.5 if case.entry.entity.type in _THING else 1)
+
+
+def _where_a_name_stands(case: Case) -> bool | None:
+    """Whether a name in lower case stands where only a name can; None of one with a capital."""
+    if not case.written[0].islower() or not case.name.weak:
+        return None
+    before = case.article.before(case.hit)
+    goes_on = _SENTENCE_GOES_ON.match(case.article.text, case.hit.end)
+    return goes_on is not None and before in case.article.language.words["before_name"]
 
 
 def _ordinary_word(case: Case) -> bool:
-    """A name in lower case where no name can stand."""
-    if not case.written[0].islower() or not case.name.weak:
+    return _where_a_name_stands(case) is False
+
+
+def _lower_case_name(case: Case) -> bool:
+    return _where_a_name_stands(case) is True
+
+
+def _out_of_its_years(case: Case) -> bool:
+    """The article is of years before the entity's first or well after its last."""
+    date, since, until = case.article.date, case.entry.since, case.entry.until
+    if date is None or not (case.weak or len(case.hit.candidates) > 1):
         return False
-    before = case.article.before(case.hit)
-    goes_on = _SENTENCE_GOES_ON.match(case.article.text, case.hit.end)
-    return not (goes_on and before in case.article.language.words["before_name"])
+    year = int(date[:4])
+    too_early = since is not None and year < int(since[:4]) - _HERALDED
+    return too_early or (until is not None and year > int(until[:4]) + _REMEMBERED)
+
+
+def _called_so(case: Case) -> bool:
+    """ "brand", "venture", "alliance" beside a name that bearers of several kinds have."""
+    noun = _CALLED.get(case.entry.kind) or _CALLED.get(case.entry.entity.type.value)
+    if noun is None or len(case.hit.candidates) < 2:
+        return False
+    return bool(noun.search(case.article.text, max(0, case.hit.start - 25), case.hit.end + 35))
 
 
 def _shared(case: Case) -> bool:
     """Several firms bear the name, and nothing else does: one of them is meant."""
-    return case.name.weak and len({e.entity.id for e, _ in case.hit.candidates if e.kind or e.model}) > 1
+    return case.name.weak and len({e.entity.id for e, _ in case.hit.candidates if e.kind}) > 1
 
 
 def _of_somebody(case: Case) -> bool:
@@ -306,9 +361,10 @@ def _of_somebody(case: Case) -> bool:
         return True
     if before in words["first_names"] or before in first_names(article.registry):
         return True
+    opens = article.before_is_first(case.hit) and not _PERSON_GOES_ON.match(article.text, case.hit.end)
     unknown = (
         bool(match[2])
-        or not article.before_is_first(case.hit)
+        or not opens
         and not article.in_capitals(case.hit)
         and before.isalpha()
         and before[1:].islower()
@@ -322,6 +378,7 @@ def _known_word(word: str, article: Article) -> bool:
     registry = article.registry
     return (
         word in article.language.words["not_names"]
+        or word in article.language.words["openers"]
         or word in registry.adjectives
         or word in registry.nations
         or word in registry.cities
@@ -368,6 +425,7 @@ def _inside_another(case: Case) -> bool:
         or before.endswith(("'s", "’s", "s'", "s’"))
         or before in article.language.words["not_names"]
         or before in _DETERMINERS
+        or _COMPOUND.fullmatch(before)
         or article.in_capitals(case.hit)
         or article.strong[case.entry.entity.id]
         or article.before_is_first(case.hit)
@@ -424,6 +482,9 @@ FEATURES: Mapping[str, Callable[[Case], float]] = {
     "goes on as a subject": _goes_on_as_subject,
     "goes on as something else": _goes_on_otherwise,
     "an ordinary word": _ordinary_word,
+    "a name in lower case": _lower_case_name,
+    "out of its years": _out_of_its_years,
+    "called so": _called_so,
     "shared within the industry": _shared,
     "of somebody": _of_somebody,
     "of a place": _of_place,

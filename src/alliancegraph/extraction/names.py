@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -105,7 +105,7 @@ class NameIndex:
             if not _stands_alone(folded, start, plural or end):
                 continue
             written = text[start:end]
-            fitting = tuple(c for c in self._candidates[i] if _written_as_name(written, c[1]))
+            fitting = _as_written(written, self._candidates[i])
             if plural:
                 fitting = tuple(c for c in fitting if c[0].kind in _CARS or c[0].model)
             if fitting:
@@ -113,11 +113,11 @@ class NameIndex:
 
 
 def in_use(name: Name, date: str | None) -> bool:
-    """Whether *name* was used in the year of *date*; one that has ended is not, where no date is known."""
+    """Whether *name* was used on *date*; one that has ended is not, where no date is known."""
     if date is None:
         return name.until is None
-    year = date[:4]
-    return (name.since or "")[:4] <= year and (name.until is None or year <= name.until[:4])
+    since, until = name.since or "", name.until
+    return date[: len(since)] >= since and (until is None or date[: len(until)] <= until)
 
 
 @cache
@@ -145,6 +145,16 @@ def _outermost(hits: Iterator[Hit]) -> Iterator[Hit]:
             last = Hit(hit.start, hit.end, (*last.candidates, *hit.candidates), last.plural or hit.plural)
     if last is not None:
         yield last
+
+
+def _as_written(written: str, candidates: Sequence[tuple[Entry, Name]]) -> tuple[tuple[Entry, Name], ...]:
+    """The names that *written* can be; of an entry with this very name ("Seat", for SEAT) just that one."""
+    exact = {entry.entity.id for entry, name in candidates if name.text == written}
+    return tuple(
+        (entry, name)
+        for entry, name in candidates
+        if (name.text == written or entry.entity.id not in exact) and _written_as_name(written, name)
+    )
 
 
 def _plural_end(text: str, end: int) -> int:

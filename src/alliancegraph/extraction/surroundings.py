@@ -65,7 +65,7 @@ class Article:
         start, end = self._line(hit)
         words = [w for w in re.findall(r"[^\W\d_][\w'’]*", self.text[start:end]) if len(w) > 3]
         capitals = sum(w[0].isupper() for w in words)
-        return len(words) > 2 and capitals >= 0.75 * len(words)
+        return len(words) > 2 and capitals >= (0.8 if len(words) > 5 else 1) * len(words)
 
     def _line(self, hit: Hit) -> tuple[int, int]:
         end = self.text.find("\n", hit.end)

@@ -22,6 +22,7 @@ _LEGAL = re.compile(
     r"|Corp\b\.?|Corporation|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|Pty|Bhd|Pvt\b\.?|KK|a\.s\.)(?!\w)"
 )
 _LEGAL_WORD = re.compile(r"[ ](?:GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty|Bhd|Pvt|KK)$")  # fmt: skip
+_NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
 _LONGEST = 6  # words
 
 
@@ -43,12 +44,12 @@ def _firm(
     words = name.split()
     if not words or len(words) > _LONGEST or name in registry.cities or name in language.words["media"]:
         return None
-    last = inside[-1] if inside else None
-    if last is not None and (last.end >= end or words[-1] not in language.words["other_trades"]):
+    other_trade = words[-1] in language.words["other_trades"]
+    if inside and (inside[-1].end >= end or not (other_trade or inside[-1].entity.type in _NO_FIRM)):
         return None
     legal = _LEGAL.match(text, end)
     if not (
-        inside
+        (inside and other_trade)
         or legal
         or _LEGAL_WORD.search(name)
         or _ends_like_a_firm(words, language)
@@ -103,7 +104,7 @@ def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], langua
     if _title_case(text, start, end):
         return False
     before, after = _calling(language)
-    if before.search(text, max(0, start - 40), start):
+    if before.search(text, max(0, start - 50), start):
         return True
     return bool(after.match(text, end))
 
@@ -111,7 +112,7 @@ def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], langua
 @cache
 def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(map(re.escape, sorted(language.words["firm_nouns"], key=len, reverse=True)))
-    before = rf"(?:^|[\s-])(?:{nouns})[ ](?:called[ ]|named[ ])?$"
+    before = rf"(?:^|[\s-])(?:(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ])$"
     after = rf",[ ](?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
     return re.compile(before), re.compile(after)
 

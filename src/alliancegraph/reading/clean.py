@@ -36,9 +36,12 @@ _FURNITURE = re.compile(
     r"|\((?:adds|updates|corrects|recasts)\b.*|our standards:.*|(?:\((?:additional )?)?reporting by .*"
     r"|\((?:writing|editing) by .*|we use cookies.*"
     r"|accept (?:all )?cookies.*|all rights reserved.*|\{\{.*\}\}|!\[.*|https?://\S+|-{3,}|\*{3,}"
-    r"|image(?:s)?(?: credit)?:.*|tags?:.*|last updated.*)",
+    r"|image(?:s)?(?: credit)?:.*|tags?:.*|last updated.*|continue reading(?: below)?"
+    r"|home|menu|search|log ?in|sign ?in|sign ?up|register|contact(?: us)?|about(?: us)?|share|print"
+    r"|e-?mail|facebook|twitter|linkedin|whatsapp)",
     re.I,
 )
+_BYLINE = re.compile(r"By [A-Z][\w.'’-]+(?: (?:and |& )?[A-Z][\w.'’-]+){1,6}")
 _COMMENT_HEAD = re.compile(rf"\S.{{0,40}}?\s+(?:on\s+|[-–|•]\s*)?{_DATE}(?:[ ,].{{0,12}})?", re.I)
 _ANY_DATE = re.compile(_DATE, re.I)
 _COPYRIGHT = re.compile(r"(?:©|\(c\))\s*(\d{4})", re.I)
@@ -62,13 +65,14 @@ class _Line:
     text: str
     indent: int
     after_blank: bool
+    led_in: bool  # a page says of it that it is being read
 
 
 def layout(text: str, offset: int = 0) -> Layout:
     """Find headline, body and date of the article in *text*, which begins at *offset*."""
     lines = list(_lines(text, offset))
     article, rest = _split_comments(lines)
-    kept = [line for line in article if not _FURNITURE.fullmatch(line.text)]
+    kept = [line for line in _one_story(article) if not _is_notice(line.text)]
     body = tuple(_blocks(text, kept))
     title = " ".join(text[slice(*body[0])].split()) if body else ""
     return Layout(title[:300], body, _told_date(article, rest))
@@ -82,14 +86,42 @@ def _lines(text: str, offset: int) -> Iterator[_Line]:
             blank = blank or match[0] != "" or _blank_line(text, match.start())
             continue
         start = text.index(stripped, match.start())
-        lead = _LEAD_IN.match(stripped) or _HEADING.match(stripped)
+        reading = _LEAD_IN.match(stripped)
+        lead = reading or _HEADING.match(stripped)
         indent = start - match.start()
         if lead and lead.end() < len(stripped):
             start += lead.end()
             stripped = stripped[lead.end() :]
             blank = True
-        yield _Line(start, start + len(stripped), stripped, indent, blank)
+        yield _Line(start, start + len(stripped), stripped, indent, blank, reading is not None)
         blank = False
+
+
+def _is_notice(text: str) -> bool:
+    """Whether a line says who wrote the article, when, or something else that is not its text."""
+    return any(pattern.fullmatch(text) for pattern in (_FURNITURE, _BYLINE, _ANY_DATE))
+
+
+def _one_story(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """From the headline on that a lead-in marks, to the headline of the next story, if there is one."""
+    told = [i for i, line in enumerate(lines) if line.led_in]
+    first = told[0] if told and not any(_is_prose(line) for line in lines[: told[0]]) else 0
+    prose = 0
+    for i, line in enumerate(lines):
+        if i > first and prose and line.led_in:
+            return lines[first:i]
+        if prose >= 2 and _BYLINE.fullmatch(line.text) and _heads_story(lines[i - 1]):
+            return lines[first : i - 1]
+        prose += _is_prose(line)
+    return lines[first:]
+
+
+def _is_prose(line: _Line) -> bool:
+    return len(line.text) > 120
+
+
+def _heads_story(line: _Line) -> bool:
+    return len(line.text) <= 120 and not _SENTENCE_END.search(line.text)
 
 
 def _blank_line(text: str, at: int) -> bool:
@@ -105,7 +137,7 @@ def _split_comments(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
             return lines[:i], lines[i:]
         if prose >= 2 and len(line.text) < 60 and _COMMENT_HEAD.fullmatch(line.text):
             return lines[:i], lines[i:]
-        prose += len(line.text) > 120
+        prose += _is_prose(line)
     return lines, []
 
 
