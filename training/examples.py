@@ -19,7 +19,7 @@ from passages import Passage
 from alliancegraph.evaluation import _bare, _Names
 from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.classifier import PREDICATES, hashed
-from alliancegraph.extraction.extract import Extractor
+from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.extraction.features import pairs
 from alliancegraph.extraction.frames import Reader, fits
 from alliancegraph.extraction.mentions import find_mentions

@@ -28,7 +28,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from alliancegraph.extraction.classifier import FOLDER, PREDICATES
-from alliancegraph.extraction.extract import Extractor
+from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.vocabulary import load_registry
 
 PENALTY = 6.0

@@ -9,7 +9,7 @@ import pytest
 
 from alliancegraph.errors import ModelError
 from alliancegraph.extraction.classifier import FOLDER, PREDICATES, Classifier, hashed, load_classifier
-from alliancegraph.extraction.extract import Extractor
+from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.extraction.features import pairs
 from alliancegraph.extraction.frames import Reader
 from alliancegraph.extraction.mentions import find_mentions

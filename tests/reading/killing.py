@@ -34,6 +34,16 @@ def build_and_kill(raw: Path, out: Path, after: float) -> bool:
     return False
 
 
+def build_with_little_room(raw: Path, out: Path, most: int) -> subprocess.CompletedProcess[str]:
+    """Build where no file can grow past *most* bytes, as on a disk that fills up."""
+    program = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}));"
+        " from alliancegraph.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "build", str(raw), "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 def look(out: Path) -> Left:
     """Open what a build left; raises if the graph is not whole."""
     AllianceGraph.load(out)

@@ -16,7 +16,7 @@ from alliancegraph.model import Claim, Document
 from alliancegraph.reading import forms
 from alliancegraph.work import Work
 
-from .killing import build_and_kill, look, write_articles
+from .killing import build_and_kill, build_with_little_room, look, write_articles
 from .samples import SAMPLES
 
 
@@ -138,15 +138,29 @@ def test_work_in_use_says_what_to_do(tmp_path: Path) -> None:
             shelf.put("key", "content")
 
 
+@pytest.mark.parametrize("most", [30_000, 100_000, 200_000])
+def test_a_full_disk_leaves_the_last_graph_whole(tmp_path: Path, most: int) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "graph"
+    write_articles(raw, 3)
+    assert not build_and_kill(raw, out, after=120)
+    before = look(out)
+    write_articles(raw, 60, first=3)
+    failed = build_with_little_room(raw, out, most)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("alliancegraph: ")
+    assert failed.stderr.count("\n") == 1
+    assert look(out).graph == before.graph
+
+
 def test_a_build_killed_at_any_moment_leaves_the_last_graph_whole(tmp_path: Path) -> None:
     raw, out, rng = tmp_path / "raw", tmp_path / "graph", random.Random(20131105)
     write_articles(raw, 3)
     assert not build_and_kill(raw, out, after=120)
     before = look(out)
-    write_articles(raw, 80, first=3)
+    write_articles(raw, 50, first=3)
     kept, seen, killed = before.kept, {before.graph}, 0
     for _ in range(10):
-        killed += build_and_kill(raw, out, after=rng.uniform(0.5, 5))
+        killed += build_and_kill(raw, out, after=rng.uniform(0.5, 4))
         left = look(out)
         assert left.kept >= kept
         kept = left.kept

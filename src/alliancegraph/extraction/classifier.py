@@ -91,7 +91,7 @@ class Classifier:
         for row, column in np.argwhere(scores >= self._lowest):
             pair, predicate = candidates[row], PREDICATES[column]
             key = _undirected(predicate, pair.subject.entity.id, pair.object.entity.id)
-            if key in told or not asked(predicate, pair):
+            if key in told or not asked(predicate, pair) or _merely_listed(predicate, pair):
                 continue
             probability = self._calibration[predicate].probability(float(scores[row, column]))
             if key not in best or (best[key].score or 0) < probability:
@@ -117,7 +117,11 @@ class Classifier:
         """How often findings like this one are right: of the classifier by score, of frames by rule."""
         if finding.score is not None:
             return finding.score
-        return self._rules.get(finding.rule, self._rules.get(finding.predicate.value, self._rules["all"]))
+        return self.confidence_of_rule(finding.rule, finding.predicate)
+
+    def confidence_of_rule(self, rule: str, predicate: Predicate) -> float:
+        """The share of right ones among what *rule* found; where unknown, among its predicate's."""
+        return self._rules.get(rule, self._rules.get(predicate.value, self._rules["all"]))
 
     def _rows(self, numbers: NDArray[np.uint32]) -> NDArray[np.intp]:
         at = np.searchsorted(self._numbers, numbers)
@@ -145,6 +149,14 @@ def load_classifier(registry: Registry, folder: Path = FOLDER) -> Classifier:
 def asked(predicate: Predicate, pair: Pair) -> bool:
     """Whether the pair can hold *predicate*: by its types, symmetric ones in the order of the text only."""
     return (pair.forward or not predicate.symmetric) and fits(predicate, pair.subject, pair.object)
+
+
+def _merely_listed(predicate: Predicate, pair: Pair) -> bool:
+    """ "work with A and B": what one does with both, A and B do not do together."""
+    one, other = pair.one, pair.other
+    return predicate is Predicate.CO_DEVELOPS and (
+        one.i == other.i or (other.dep_ == "conj" and one.is_ancestor(other))
+    )
 
 
 def _undirected(predicate: Predicate, one: str, other: str) -> tuple[str, ...]:

@@ -65,21 +65,21 @@ _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 WEIGHTS: Mapping[str, float] = {
     "strong name": 3.0,
-    "weak name": -1.0,
+    "weak name": -0.8,
     "name not in use": -2.5,
     "named in full": 2.5,
     "relative named": 1.5,
     "relative beside": 1.0,
     "about cars": 1.0,
-    "car words beside": 0.5,
+    "car words beside": 0.6,
     "fits the subject": 2.0,
     "another subject": -1.25,
     "words of another field": -1.6,
     "followed by a word of another field": -2.5,
     "its town beside": 1.5,
-    "a thing alone": -1.0,
+    "a thing alone": -0.75,
     "used like a thing": -0.5,
-    "determiner": 0.75,
+    "determiner": 1.0,
     "opens the sentence": -0.75,
     "goes on as a subject": 1.0,
     "goes on as something else": -1.0,
@@ -87,6 +87,7 @@ WEIGHTS: Mapping[str, float] = {
     "a name in lower case": 1.0,
     "out of its years": -1.5,
     "called so": 0.75,
+    "marque of another reading": -0.5,
     "shared within the industry": 1.0,
     "of somebody": -5.0,
     "of a place": -6.0,
@@ -192,20 +193,23 @@ def _relatives(case: Case) -> Iterator[str]:
             yield from implied_by(maker, date)
 
 
-def _relative_beside(case: Case) -> bool:
-    """Whether a name beside this one is that of its owner, maker, model or manager."""
+def _relative_beside(case: Case) -> float:
+    """Whether a name beside this one is that of its owner, maker, model or manager, or half so."""
     if not (case.weak or len(case.hit.candidates) > 1):
-        return False
-    mine = set(_relatives(case))
+        return 0
+    mine, near = set(implied_by(case.entry, case.article.date)), set(_relatives(case))
+    found = 0.0
     for hit in case.article.beside(case.hit):
         for entry, _ in hit.candidates:
             theirs = entry.entity.id
             if theirs in mine or (
-                entry.entity.id != case.entry.entity.id
+                theirs != case.entry.entity.id
                 and case.entry.entity.id in implied_by(entry, case.article.date)
             ):
-                return True
-    return False
+                return 1
+            if theirs in near:
+                found = 0.5
+    return found
 
 
 def _about_cars(case: Case) -> bool:
@@ -250,7 +254,8 @@ def _elsewhere(case: Case) -> int:
 
 def _elsewhere_follows(case: Case) -> bool:
     """ "Suzuki violin classes", "GM maize"."""
-    return case.article.after(case.hit) in case.article.language.words["subject_elsewhere"]
+    after = case.article.after(case.hit)
+    return bool({after, after.removesuffix("s")} & case.article.language.words["subject_elsewhere"])
 
 
 def _town_beside(case: Case) -> bool:
@@ -297,6 +302,14 @@ def _goes_on_as_subject(case: Case) -> bool:
     return _opens(case) and bool(after in words or possessive or paired)
 
 
+def _marque_of_another(case: Case) -> bool:
+    """ "Rover" is rather the firm of that time than the marque that it owns."""
+    owners = set(implied_by(case.entry, case.article.date))
+    return case.entry.entity.type is EntityType.BRAND and any(
+        entry.entity.id in owners and in_use(name, case.article.date) for entry, name in case.hit.candidates
+    )
+
+
 def _goes_on_otherwise(case: Case) -> float:
     """ "Smart cities", "Focus groups": an ordinary word with a capital because it comes first."""
     after = case.article.after(case.hit)
@@ -310,7 +323,8 @@ def _where_a_name_stands(case: Case) -> bool | None:
         return None
     before = case.article.before(case.hit)
     goes_on = _SENTENCE_GOES_ON.match(case.article.text, case.hit.end)
-    return goes_on is not None and before in case.article.language.words["before_name"]
+    may_precede = before in case.article.language.words["before_name"] or before.endswith(("'s", "’s"))
+    return goes_on is not None and (not before or may_precede)
 
 
 def _ordinary_word(case: Case) -> bool:
@@ -410,9 +424,11 @@ def _of_place(case: Case) -> bool:
     if article.after(case.hit) in words["places_after"] and not article.in_capitals(case.hit):
         return True
     region = _IN_REGION.match(article.text, case.hit.end)
-    return region is not None and any(
-        part in words["regions"] for part in (region[1], region[1].split()[0])
-    ) and case.name.text.isalpha()
+    return (
+        region is not None
+        and any(part in words["regions"] for part in (region[1], region[1].split()[0]))
+        and case.name.text.isalpha()
+    )
 
 
 def _inside_another(case: Case) -> bool:
@@ -485,6 +501,7 @@ FEATURES: Mapping[str, Callable[[Case], float]] = {
     "a name in lower case": _lower_case_name,
     "out of its years": _out_of_its_years,
     "called so": _called_so,
+    "marque of another reading": _marque_of_another,
     "shared within the industry": _shared,
     "of somebody": _of_somebody,
     "of a place": _of_place,

@@ -21,7 +21,7 @@ _LEGAL = re.compile(
     r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|N\.V\.|BV|plc|PLC|AB|AS|ASA|Oyj?|Inc\b\.?"
     r"|Corp\b\.?|Corporation|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|Pty|Bhd|Pvt\b\.?|KK|a\.s\.)(?!\w)"
 )
-_LEGAL_WORD = re.compile(r"[ ](?:GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty|Bhd|Pvt|KK)$")  # fmt: skip
+_LEGAL_WORD = re.compile(r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty|Bhd|Pvt|KK)$")  # fmt: skip
 _NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
 _LONGEST = 6  # words
 
@@ -59,7 +59,9 @@ def _firm(
         return None
     if legal:
         end = legal.end()
-    short = _LEGAL_WORD.sub("", name)
+    short = name
+    while (shorter := _LEGAL_WORD.sub("", short)) != short:
+        short = shorter
     entity = Entity(
         id=slug(short),
         name=short,
@@ -112,7 +114,7 @@ def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], langua
 @cache
 def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(map(re.escape, sorted(language.words["firm_nouns"], key=len, reverse=True)))
-    before = rf"(?:^|[\s-])(?:(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ])$"
+    before = rf"(?:^|[\s-])(?i:(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ])$"
     after = rf",[ ](?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
     return re.compile(before), re.compile(after)
 

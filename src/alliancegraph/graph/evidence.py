@@ -76,7 +76,7 @@ def search(view: View, store: Store, text: str, limit: int = 20) -> tuple[Hit, .
     )
 
 
-_CANDIDATES = 1000
+_CANDIDATES = 400
 _NAMES = f"""
     select a.entity, a.name from (
         select rowid from name_search where name_search match ? limit {_CANDIDATES}

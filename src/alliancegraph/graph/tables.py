@@ -52,6 +52,7 @@ create table facts (
 ) without rowid;
 create index facts_by_subject on facts (subject, predicate, object);
 create index facts_by_object on facts (object, predicate, subject);
+create index facts_by_predicate on facts (predicate, status, subject, object, stake);
 create table steps (
     fact text not null references facts, position integer not null, status text not null,
     stake real, start text, "end" text, reported text, primary key (fact, position)

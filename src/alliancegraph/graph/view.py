@@ -158,15 +158,17 @@ class View:
             until = f" and from_day <= '{self.day}' and to_day > '{self.day}'"
         table = "facts" if self.day is None else "states"
         query = f"""
-            select holder, held, max(stake) from (
-                select subject as holder, object as held, stake from {table}
-                where predicate in ('owns', 'partner_in') and {status}{until}
-                union all
-                select object, subject, coalesce(stake, 100.0) from {table}
-                where predicate = 'brand_of' and {status}{until}
-            ) where stake > 0 group by holder, held order by holder, held
+            select subject, object, stake from {table}
+            where predicate in ('owns', 'partner_in') and stake > 0 and {status}{until}
+            union all
+            select object, subject, coalesce(stake, 100.0) from {table}
+            where predicate = 'brand_of' and coalesce(stake, 100) > 0 and {status}{until}
         """
-        return self._store.rows(query)
+        largest: dict[tuple[str, str], float] = {}  # a company may be told of as owner and as partner
+        for holder, held, stake in self._store.rows(query):
+            if stake > largest.get((holder, held), 0):
+                largest[holder, held] = stake
+        return [(holder, held, stake) for (holder, held), stake in largest.items()]
 
     def article_dates(self, entity: str) -> dict[str, str]:
         """The dates of the articles behind an entity's facts, by claim id; undated ones are left out."""

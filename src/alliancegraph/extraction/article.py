@@ -1,0 +1,106 @@
+"""What an article says as a whole: memberships that names tell, and each claim once.
+
+Claims of single sentences come in; what a group's own name says is added, marques and
+alliances are put the way round that the schema has them, and repetitions fall away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from alliancegraph.extraction.qualifiers import as_written
+from alliancegraph.extraction.sentences import sentences
+from alliancegraph.model import Claim, Document, Entity, EntityType, Evidence, Mention, Predicate
+from alliancegraph.vocabulary import Registry
+
+_MEMBERSHIP = {
+    EntityType.ALLIANCE: Predicate.MEMBER_OF,
+    EntityType.JOINT_VENTURE: Predicate.PARTNER_IN,
+}
+_GROUPING_CUES = ("brand", "marque", "part", "member", "possessive")
+
+
+def members_by_name(
+    mentions: Sequence[Mention], document: Document, registry: Registry, confidence: float
+) -> Iterator[Claim]:
+    """ "the Renault-Nissan Alliance" has Renault and Nissan as members: its name says so."""
+    first = {mention.entity.id: mention for mention in reversed(mentions)}
+    for mention in sorted(first.values(), key=lambda m: m.start):
+        predicate = _MEMBERSHIP.get(mention.entity.type)
+        entry = registry.get(mention.entity.id)
+        if predicate is None or entry is None:
+            continue
+        named = {
+            member.entity.id: (member.entity, words)
+            for related in entry.related
+            if (member := registry.get(related.text)) and (words := _named(mention.text, member.entity))
+        }
+        if len({word for _, words in named.values() for word in words - registry.cities.keys()}) < 2:
+            continue
+        start, end = _sentence_around(document, mention)
+        for partner, _ in named.values():
+            yield Claim(
+                subject=partner,
+                predicate=predicate,
+                object=as_written(mention),
+                confidence=confidence,
+                evidence=Evidence(
+                    document=document.id,
+                    text=document.text[start:end],
+                    start=start,
+                    end=end,
+                    found_by=f"frames:{predicate}:name",
+                ),
+            )
+
+
+def _named(group: str, member: Entity) -> set[str]:
+    """The words of the group's name that are the member's."""
+    words = {name.split()[0] for name in (member.name, *member.aliases)}
+    return {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", group)}
+
+
+def _sentence_around(document: Document, mention: Mention) -> tuple[int, int]:
+    for block in document.body:
+        if block[0] <= mention.start < block[1]:
+            for start, end in sentences(document.text, *block):
+                if start <= mention.start < end:
+                    return start, end
+    return mention.start, mention.end
+
+
+def in_schema(claim: Claim) -> Claim:
+    """Owning a marque is written brand_of, from the marque's side.
+
+    An alliance has members: "the alliance's brands Renault and Dacia" belong to it, and are not owned.
+    """
+    if claim.predicate is not Predicate.OWNS:
+        return claim
+    turned = {"subject": claim.object, "object": claim.subject}
+    if claim.subject.type is EntityType.ALLIANCE and claim.evidence.found_by.endswith(_GROUPING_CUES):
+        return claim.model_copy(update={"predicate": Predicate.MEMBER_OF, **turned})
+    if claim.object.type is EntityType.BRAND and claim.subject.type is not EntityType.PERSON:
+        return claim.model_copy(update={"predicate": Predicate.BRAND_OF, **turned})
+    return claim
+
+
+def distinct(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim for each thing said; one that says less than another of its sentence is dropped."""
+    said: dict[tuple[object, ...], dict[tuple[object, ...], Claim]] = defaultdict(dict)
+    for claim in claims:
+        sentence = (*claim.key, claim.status, claim.evidence.start)
+        said[sentence].setdefault((claim.stake, claim.start, claim.end), claim)
+    return [
+        claim
+        for told in said.values()
+        for mine, claim in told.items()
+        if not any(_says_more(other, mine) for other in told)
+    ]
+
+
+def _says_more(other: tuple[object, ...], mine: tuple[object, ...]) -> bool:
+    """Whether *other* has all the qualifiers of *mine*, and further ones."""
+    agrees = all(value is None or value == theirs for value, theirs in zip(mine, other, strict=True))
+    return agrees and mine != other
