@@ -17,7 +17,7 @@ from tests.reading.killing import build_and_kill, look, write_articles
 from tests.reading.page_cases import score
 from tests.reading.test_pages import CASES, ours, theirs, total
 
-from alliancegraph.build import build
+from alliancegraph import build
 
 
 def pages() -> None:

@@ -160,7 +160,7 @@ def all_owners(graph: AllianceGraph) -> Line:
     for holder, held, stake in graph.stakes():
         holders.setdefault(held, []).append((holder, stake))
     shares = {held: _shares(stakes) for held, stakes in holders.items()}
-    sample = random.Random(SEED).sample(sorted(holders), min(SAMPLE, len(holders)))
+    sample = random.Random(SEED).sample(sorted(holders), min(SAMPLE // 4, len(holders)))
     start = time.perf_counter()
     walked = {held: path_by_path(shares, held) for held in sample}
     other = (time.perf_counter() - start) / len(sample) * len(holders)  # all of them would take too long
@@ -169,7 +169,8 @@ def all_owners(graph: AllianceGraph) -> Line:
     for held in sample[:200]:
         column = columns[:, [place[held]]].toarray().ravel()
         for holder, total in walked[held].items():
-            assert abs(column[place[holder]] - total) < 1e-3, (holder, held, column[place[holder]], total)
+            missed = column[place[holder]] - total  # what the chains add that are too small to be walked
+            assert -1e-6 <= missed < 0.02, (holder, held, missed)
     return Line(f"look-through owners of all {len(holders):,} held", ours, other, 50)
 
 

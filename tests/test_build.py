@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from alliancegraph.build import build
 from alliancegraph.errors import InputError
 from alliancegraph.graph import AllianceGraph
+from alliancegraph.pipeline import build
 
 ARTICLES = {
     "1999-03-27-alliance.md": (

@@ -64,7 +64,7 @@ CASES: list[tuple[str, set[str]]] = [
     ),
     # partnerships
     ("Ford formed an alliance with Volkswagen in 2019.", {"Ford allied_with Volkswagen: active, start 2019"}),
-    ("BMW and Daimler have agreed to cooperate.", {"BMW allied_with Daimler: agreed"}),
+    ("BMW and Renault have agreed to cooperate.", {"BMW allied_with Renault: agreed"}),
     ("Peugeot merged with Fiat Chrysler in 2021.", {"Fiat Chrysler merged_with Peugeot: active, start 2021"}),
     ("Toyota and BMW jointly developed a sports car.", {"BMW co_develops Toyota: active"}),
     # supply

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alliancegraph.build import build
+from alliancegraph import build
 
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-import alliancegraph.build as stages
-from alliancegraph.build import build
+import alliancegraph.pipeline as stages
 from alliancegraph.errors import StoreError
 from alliancegraph.model import Claim, Document
+from alliancegraph.pipeline import build
 from alliancegraph.reading import forms
 from alliancegraph.work import Work
 

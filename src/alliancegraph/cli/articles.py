@@ -14,7 +14,7 @@ import typer
 from alliancegraph.cli.common import GRAPH, RAW, app, say
 
 if TYPE_CHECKING:
-    from alliancegraph.build import BuildReport, Progress
+    from alliancegraph.pipeline import BuildReport, Progress
 
 
 class ClaimFormat(StrEnum):
@@ -38,7 +38,7 @@ def build(
     model: ModelOption = None,
 ) -> None:
     """Read articles, extract, merge, store and render; end with the ledger of all of them."""
-    from alliancegraph.build import build as build_graph
+    from alliancegraph.pipeline import build as build_graph
 
     report = build_graph(raw, out, encoding=encoding, model=model, progress=_progress())
     _print_ledger(report, out)

@@ -16,10 +16,26 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from alliancegraph.extraction.names import Hit, fold, in_use
-from alliancegraph.model import Document
-from alliancegraph.vocabulary import Entry, Language, Registry
+from alliancegraph.model import Document, EntityType
+from alliancegraph.vocabulary import Entry, Language, Name, Registry
 
 REACH = 160  # characters to either side of a name that count as beside it
+ORGANISATION = {EntityType.COMPANY, EntityType.BRAND, EntityType.JOINT_VENTURE, EntityType.ALLIANCE}
+THING = {EntityType.VEHICLE, EntityType.PLATFORM}
+# What the words around a name must speak of to fit a kind of entity; other kinds fit cars.
+SUBJECT_OF_KIND = {
+    "truckmaker": "trucks",
+    "truck": "trucks",
+    "trucks": "trucks",
+    "bus": "trucks",
+    "busmaker": "trucks",
+    "motorcycle": "motorcycles",
+    "aerospace": "aircraft",
+    "defence": "arms",
+    "technology": "technology",
+    "mobility": "technology",
+    "battery": "batteries",
+}
 _SUBJECT = "subject_"
 _BEFORE = re.compile(r"(?P<word>[^\W_][\w.'’&-]*)(?P<gap>[ \n]+|[ \n]*[“\"‘(][ \n]*)?$")
 _AFTER = re.compile(r"[ \n]+([^\W_][\w'’-]*)")
@@ -84,6 +100,30 @@ class Article:
         for other in self.hits[first : bisect_left(self._starts, hit.end + REACH)]:
             if other is not hit:
                 yield other
+
+
+@dataclass(frozen=True)
+class Case:
+    """One reading of one hit: this name of this entry, at this place of the article."""
+
+    article: Article
+    hit: Hit
+    entry: Entry
+    name: Name
+
+    @property
+    def written(self) -> str:
+        return self.article.text[self.hit.start : self.hit.end]
+
+    @property
+    def weak(self) -> bool:
+        return self.name.weak or self.hit.plural
+
+    @property
+    def subject(self) -> str:
+        if self.entry.entity.type is EntityType.PERSON and not self.entry.related:
+            return "family"
+        return SUBJECT_OF_KIND.get(self.entry.kind, "cars")
 
 
 def survey(document: Document, hits: Sequence[Hit], language: Language, registry: Registry) -> Article:

@@ -21,12 +21,17 @@ _LEGAL = re.compile(
     r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|N\.V\.|BV|plc|PLC|AB|AS|ASA|Oyj?|Inc\b\.?"
     r"|Corp\b\.?|Corporation|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|Pty|Bhd|Pvt\b\.?|KK|a\.s\.)(?!\w)"
 )
-_LEGAL_WORD = re.compile(r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty|Bhd|Pvt|KK)$")  # fmt: skip
+_LEGAL_WORD = re.compile(
+    r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty"
+    r"|Bhd|Pvt|KK)$"
+)
 _NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
 _LONGEST = 6  # words
 
 
-def unlisted(document: Document, linked: Sequence[Mention], registry: Registry, language: Language) -> Iterator[Mention]:  # fmt: skip
+def unlisted(
+    document: Document, linked: Sequence[Mention], registry: Registry, language: Language
+) -> Iterator[Mention]:
     """The mentions of unlisted firms in the body of *document*; *linked* are those already known."""
     for start, end in document.body:
         for match in _RUN.finditer(document.text, start, end):
@@ -114,7 +119,8 @@ def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], langua
 @cache
 def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(map(re.escape, sorted(language.words["firm_nouns"], key=len, reverse=True)))
-    before = rf"(?:^|[\s-])(?i:(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ])$"
+    named = rf"(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ]"
+    before = rf"(?:^|[\s-])(?i:{named})$"
     after = rf",[ ](?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
     return re.compile(before), re.compile(after)
 
@@ -122,4 +128,5 @@ def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _title_case(text: str, start: int, end: int) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
     words = [word for word in re.findall(r"[^\W\d_][\w'’]*", line) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+    capitals = len([word for word in words if word[0].isupper()])
+    return capitals >= 0.75 * len(words)

@@ -41,6 +41,7 @@ _FORMS = """
     ag auto automobile automobiles automotive cars co company corp corporation gmbh group holding holdings inc
     industries international limited ltd motor motors nv plc sa se spa
 """
+_SETTLING = (Action.ACCEPT, Action.REJECT, Action.MERGE, Action.DISTINCT)
 _FIRMS = (EntityType.COMPANY, EntityType.BRAND)
 
 
@@ -53,17 +54,17 @@ def doubts(graph: AllianceGraph, decisions: Sequence[Decision] = ()) -> tuple[Do
 
 class _Doubts:
     def __init__(self, graph: AllianceGraph, decisions: Iterable[Decision]) -> None:
-        settled = [d for d in decisions if d.decision in (Action.ACCEPT, Action.DISTINCT)]
+        settled = [d for d in decisions if d.decision in _SETTLING]
         self.graph = graph
-        self.accepted = {fact_id(d.fact) for d in settled if d.fact}
+        self.settled = {fact_id(d.fact) for d in settled if d.fact}
         self.known = {d.entity for d in settled if d.entity and not d.into}
         self.apart = {frozenset((d.entity, d.into)) for d in settled if d.entity and d.into}
-        self.facts = [fact for fact in graph.facts.values() if fact.id not in self.accepted]
+        self.facts = [fact for fact in graph.facts.values() if fact.id not in self.settled]
         self.ties = Counter(side for fact in graph.facts.values() for side in (fact.subject, fact.object))
 
     def conflicts(self) -> Iterator[Doubt]:
         for conflict in self.graph.conflicts():
-            if conflict.fact not in self.accepted:
+            if conflict.fact not in self.settled:
                 fact = self.graph.facts[conflict.fact]
                 yield self._doubt("conflict", 1.0, fact, _told(conflict))
 
@@ -71,7 +72,7 @@ class _Doubts:
         """Companies with more owners than there can be."""
         held = {f.subject if f.predicate is Predicate.BRAND_OF else f.object for f in self.facts}
         for company in sorted(held):
-            shares = [share for share in rivals(self.graph, company) if share.fact.id not in self.accepted]
+            shares = [share for share in rivals(self.graph, company) if share.fact.id not in self.settled]
             if len(shares) > 1:
                 stakes = "; ".join(_share(self.graph, share) for share in shares)
                 weakest = min((share.fact for share in shares), key=lambda fact: (fact.confidence, fact.id))

@@ -1,0 +1,168 @@
+"""Cases -> what the words right beside a name say of a reading: a person, a place, a thing, a word.
+
+Each feature is a small function of a `Case`: true, or so much. Their weights stand in `linking`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from alliancegraph.extraction.surroundings import ORGANISATION, THING, Article, Case
+from alliancegraph.model import EntityType
+from alliancegraph.vocabulary import Registry
+
+_DETERMINERS = (
+    "the", "The", "a", "an", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
+    "third", "fourth", "fifth", "sixth", "next", "last", "latest", "current", "hybrid",
+)  # fmt: skip
+_SENTENCE_GOES_ON = re.compile(
+    r"[,.;:)’'”\"]|\s+(?:\w+ly|will|would|has|had|is|was|are|can|in|to|by|with|and|from)\b"
+)
+_PAIRED = re.compile(r"(?: and|,) [A-Z]")
+_PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
+_COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
+_NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
+_IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
+
+
+def determiner(case: Case) -> bool:
+    """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
+    before = case.article.before(case.hit)
+    if case.entry.entity.type not in THING:
+        return False
+    return case.weak and (before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’")))
+
+
+def like_a_thing(case: Case) -> bool:
+    """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be."""
+    return case.entry.entity.type is EntityType.COMPANY and case.article.before(case.hit) in _DETERMINERS
+
+
+def opens(case: Case) -> bool:
+    return case.weak and case.article.opens_sentence(case.hit) and not case.article.in_capitals(case.hit)
+
+
+def goes_on_as_subject(case: Case) -> bool:
+    after = case.article.after(case.hit)
+    possessive = case.article.text[case.hit.end : case.hit.end + 2] in ("'s", "’s")
+    paired = _PAIRED.match(case.article.text, case.hit.end)
+    words = case.article.language.words["after_subject"]
+    return opens(case) and bool(after in words or possessive or paired)
+
+
+def goes_on_otherwise(case: Case) -> float:
+    """ "Smart cities", "Focus groups": an ordinary word with a capital because it comes first."""
+    after = case.article.after(case.hit)
+    otherwise = opens(case) and after[:1].islower() and not goes_on_as_subject(case)
+    return otherwise * (2.5 if case.entry.entity.type in THING else 1)
+
+
+def _where_a_name_stands(case: Case) -> bool | None:
+    """Whether a name in lower case stands where only a name can; None of one with a capital."""
+    if not case.written[0].islower() or not case.name.weak:
+        return None
+    before = case.article.before(case.hit)
+    goes_on = _SENTENCE_GOES_ON.match(case.article.text, case.hit.end)
+    may_precede = before in case.article.language.words["before_name"] or before.endswith(("'s", "’s"))
+    return goes_on is not None and (not before or may_precede)
+
+
+def ordinary_word(case: Case) -> bool:
+    return _where_a_name_stands(case) is False
+
+
+def lower_case_name(case: Case) -> bool:
+    return _where_a_name_stands(case) is True
+
+
+def of_somebody(case: Case) -> bool:
+    """ "Harrison Ford", "President Ford": the name of a person."""
+    if case.entry.entity.type not in ORGANISATION or " " in case.name.text:
+        return False
+    article = case.article
+    words = article.language.words
+    match = re.search(
+        r"([A-ZÀ-Ý][\w'’-]*\.?)((?: [A-Z]\.)*)[ \n]$",
+        article.text[max(0, case.hit.start - 40) : case.hit.start],
+    )
+    if match is None:
+        return bool(_NAMES_GO_ON.match(article.text, case.hit.end) and case.name.text in words["surnames"])
+    before = match[1]
+    if before in words["person_titles"] and case.name.text in words["surnames"]:
+        return True
+    if before in words["first_names"] or before in first_names(article.registry):
+        return True
+    opens = article.before_is_first(case.hit) and not _PERSON_GOES_ON.match(article.text, case.hit.end)
+    unknown = bool(match[2]) or (
+        not opens
+        and not article.in_capitals(case.hit)
+        and before.isalpha()
+        and before[1:].islower()
+        and not _known_word(before, article)
+        and article.text[: case.hit.start - len(match[0])].rstrip()[-4:].lower() != " the"
+    )
+    return unknown and case.name.text in words["surnames"]
+
+
+def _known_word(word: str, article: Article) -> bool:
+    registry = article.registry
+    return (
+        word in article.language.words["not_names"]
+        or word in article.language.words["openers"]
+        or word in registry.adjectives
+        or word in registry.nations
+        or word in registry.cities
+        or word in article.language.words["regions"]
+        or bool(re.search(rf"(?<![\w-]){re.escape(word.lower())}(?![\w-])", article.text))
+    )
+
+
+@cache
+def first_names(registry: Registry) -> frozenset[str]:
+    """The first names of the managers that the registry knows."""
+    return frozenset(
+        first
+        for entry in registry
+        if entry.entity.type is EntityType.PERSON and entry.related
+        for first, space, _ in (entry.entity.name.partition(" "),)
+        if space and len(first) > 2 and first.isalpha()
+    )
+
+
+def of_place(case: Case) -> bool:
+    """ "Nissan Stadium", "Lincoln, Nebraska"."""
+    article = case.article
+    words = article.language.words
+    if article.after(case.hit) in words["places_after"] and not article.in_capitals(case.hit):
+        return True
+    region = _IN_REGION.match(article.text, case.hit.end)
+    return (
+        region is not None
+        and any(part in words["regions"] for part in (region[1], region[1].split()[0]))
+        and case.name.text.isalpha()
+    )
+
+
+def inside_another(case: Case) -> bool:
+    """A weak name after another capital is most likely a piece of something else."""
+    article = case.article
+    before = article.before(case.hit)
+    if (
+        not case.weak
+        or not before[:1].isupper()
+        or before.endswith(("'s", "’s", "s'", "s’"))
+        or before in article.language.words["not_names"]
+        or before in _DETERMINERS
+        or _COMPOUND.fullmatch(before)
+        or article.in_capitals(case.hit)
+        or article.strong[case.entry.entity.id]
+        or article.before_is_first(case.hit)
+    ):
+        return False
+    if before in article.registry.adjectives or before in article.registry.nations:
+        return False
+    return not any(
+        other.end <= case.hit.start and article.text[other.end : case.hit.start].isspace()
+        for other in article.beside(case.hit)
+    )

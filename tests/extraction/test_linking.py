@@ -1,0 +1,130 @@
+"""Names in context -> who is meant: tables that a domain expert can extend, floors that only go up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from alliancegraph.extraction.linking import FEATURES, WEIGHTS
+from alliancegraph.extraction.mentions import find_mentions
+from alliancegraph.extraction.names import NameIndex
+from alliancegraph.model import Document, EntityType, Mention
+from alliancegraph.vocabulary import load_language, load_registry
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "linking.py"
+
+
+def mentions(text: str, date: str | None = None) -> list[Mention]:
+    document = Document(id="x", title="", text=text, body=((0, len(text)),), date=date)
+    return find_mentions(document, load_registry(), load_language())
+
+
+def meant(context: str, date: str) -> str:
+    """The id that the name in square brackets is linked to, or "none"."""
+    start, end = context.index("["), context.index("]") - 1
+    text = context.replace("[", "").replace("]", "")
+    return next((m.entity.id for m in mentions(text, date) if m.start < end and m.end > start), "none")
+
+
+@pytest.mark.parametrize(
+    ("date", "context", "entity"),
+    [
+        # one name, several lives
+        ("1998-06-01", "[Daimler] will combine with the American carmaker.", "daimler-benz"),
+        ("2001-06-01", "[Daimler] put Zetsche in charge of the carmaker.", "daimlerchrysler"),
+        ("2010-06-01", "[Daimler] and Renault will share small engines.", "daimler"),
+        ("1988-06-01", "[Chrysler] builds a car with Mitsubishi Motors.", "chrysler-corporation"),
+        ("2011-06-01", "[Chrysler] repaid its loans, and Fiat took more shares.", "chrysler"),
+        ("1989-06-01", "[Rover] and Honda will build a new car at Swindon.", "rover-group"),
+        # one name, several bearers
+        ("2012-06-01", "[Volvo], the maker of Mack trucks, sold fewer heavy lorries.", "ab-volvo"),
+        ("2012-06-01", "Geely's [Volvo] will open a car plant in Chengdu.", "volvo-cars"),
+        ("1999-06-01", "[Rolls-Royce] won an order for jet engines from the airline.", "rolls-royce-plc"),
+        ("2014-06-01", "[Saab] sold radars and a missile to the army.", "saab-ab"),
+        ("2020-06-01", "GM's self-driving unit [Cruise] cut staff.", "cruise"),
+        # a thing that its make tells from a word
+        ("2003-06-01", "VW's new [Golf] has a galvanised body.", "volkswagen-golf"),
+        ("2018-06-01", "Subaru has priced the [Ascent] below its rivals.", "subaru-ascent"),
+        ("2011-06-01", "Chevrolet dealers sold 281 [Volts] last month.", "chevrolet-volt"),
+        ("2018-06-01", "Renault shares the platform of the Twingo with [smart].", "smart"),
+        # plurals
+        ("1995-06-01", "Rows of unsold [Hyundais] stand at the port.", "hyundai-motor"),
+        # persons, places, words, other fields
+        ("2016-06-01", "Harrison [Ford] landed his plane on a golf course.", "none"),
+        ("2016-06-01", "President [Ford] pardoned his predecessor.", "none"),
+        ("2016-06-01", "Fans at [Nissan] Stadium saw the team lose.", "none"),
+        ("2016-06-01", "Workers in [Lincoln], Nebraska, make motorcycles.", "none"),
+        ("2016-06-01", "It was a [smart] move to hedge the yen.", "none"),
+        ("2016-06-01", "The heated [seat] is standard.", "none"),
+        ("2016-06-01", "[Seat] belts failed in three of the cars.", "none"),
+        ("2016-06-01", "[GM] maize was burned in front of the ministry.", "none"),
+        ("2016-06-01", "A new [Nissan] diesel gives the pickup more pull.", "nissan"),
+    ],
+)
+def test_meant(date: str, context: str, entity: str) -> None:
+    assert meant(context, date) == entity
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "id"),
+    [
+        ("Quorvane Gears of Huddersfield will supply the axle.", "Quorvane Gears", "quorvane-gears"),
+        ("Lumenta GmbH of Regensburg makes lamps.", "Lumenta", "lumenta"),
+        ("The supplier Tessaro closed its plant in Turin.", "Tessaro", "tessaro"),
+        ("Suppliers such as Tarvex and Denso will cut prices.", "Tarvex", "tarvex"),
+        ("Solvanna, a start-up in Valencia, has raised money.", "Solvanna", "solvanna"),
+        ("The Indian firm Kalyan Auto Castings Pvt Ltd makes blocks.", "Kalyan Auto Castings", None),
+        ("The electronics firm Great Wall Computer makes servers.", "Great Wall Computer", None),
+    ],
+)
+def test_unlisted_firms(text: str, name: str, id: str | None) -> None:
+    [found] = [m.entity for m in mentions(text) if load_registry().get(m.entity.id) is None]
+    assert (found.name, found.type) == (name, EntityType.COMPANY)
+    assert id is None or found.id == id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shares in the company rose by a third.",
+        "The New Year began badly for President Macron.",
+        "Ford Motor Co. and General Motors Corp. opened plants in Mexico.",
+        "Toyota Motors Hold Talks On Batteries",
+    ],
+)
+def test_no_firm_is_made_up(text: str) -> None:
+    assert all(load_registry().get(m.entity.id) for m in mentions(text))
+
+
+def test_every_feature_has_a_weight() -> None:
+    assert FEATURES.keys() == WEIGHTS.keys()
+
+
+def test_benchmark_stays_above_its_floors() -> None:
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARK)], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    line = next(line for line in done.stdout.splitlines() if line.startswith("open"))
+    must, both = (float(line.split(word)[1].split("%")[0]) for word in ("must", "all"))
+    assert must >= 97
+    assert both >= 90
+
+
+def test_start_up_is_cheap() -> None:
+    """The least of five runs, in processor time, with room for a slow machine."""
+    loads, indexes = [], []
+    for _ in range(5):
+        load_registry.cache_clear()
+        began = time.process_time()
+        registry = load_registry()
+        loads.append(time.process_time() - began)
+        began = time.process_time()
+        NameIndex(registry)
+        indexes.append(time.process_time() - began)
+    load_registry.cache_clear()
+    assert min(loads) < 0.3
+    assert min(indexes) < 0.3
