@@ -132,7 +132,7 @@ def _score(gold: Mapping[str, Any], claims: Sequence[Claim], result: Evaluation,
                 for k in want & have
                 if {c.status.value for c in found[k]} & {r.get("status") for r in wanted[k]}
             }
-            _count(result.scores["status"], want, allowed - (want - same), (have - want) | same)
+            _count(result.scores["status"], want, allowed - (want - same), have, same)
             pairs = [{tuple(sorted(k[1:])) for k in keys} for keys in (want, allowed, have)]
             _count(result.scores["pair"], *pairs)
             for key in want & have:
@@ -147,9 +147,13 @@ def _group(key: Key) -> str:
     return "core" if Predicate(key[0]).core else "secondary"
 
 
-def _count(score: Score, want: set[Any], allowed: set[Any], have: set[Any]) -> None:
-    score.right += len(want & have)
-    score.missed += len(want - have)
+def _count(
+    score: Score, want: set[Any], allowed: set[Any], have: set[Any], right: set[Any] | None = None
+) -> None:
+    """Count what was found; *right* says which of the wanted are, where finding them is not enough."""
+    right = want & have if right is None else right
+    score.right += len(right)
+    score.missed += len(want - right)
     score.wrong += len(have - allowed)
 
 

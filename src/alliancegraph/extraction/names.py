@@ -102,6 +102,8 @@ class NameIndex:
         for start, minus_length, i in spans:
             end = start - minus_length
             plural = _plural_end(text, end)
+            if text[start:end].isdigit():  # "in 2008": a number alone is no model
+                continue
             if not _stands_alone(folded, start, plural or end):
                 continue
             written = text[start:end]

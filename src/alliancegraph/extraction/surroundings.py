@@ -55,6 +55,7 @@ class Article:
     implied: Counter[str] = field(default_factory=Counter)
     subjects: dict[str, list[int]] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
+    _capitals: dict[int, bool] = field(default_factory=dict)
 
     def before(self, hit: Hit) -> str:
         """The word before the name, "" if the name opens its sentence."""
@@ -79,6 +80,11 @@ class Article:
     def in_capitals(self, hit: Hit) -> bool:
         """Whether most words of the line begin with a capital, as in a headline."""
         start, end = self._line(hit)
+        if start not in self._capitals:
+            self._capitals[start] = self._written_in_capitals(start, end)
+        return self._capitals[start]
+
+    def _written_in_capitals(self, start: int, end: int) -> bool:
         words = [w for w in re.findall(r"[^\W\d_][\w'’]*", self.text[start:end]) if len(w) > 3]
         capitals = sum(w[0].isupper() for w in words)
         return len(words) > 2 and capitals >= (0.8 if len(words) > 5 else 1) * len(words)

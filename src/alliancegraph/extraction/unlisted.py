@@ -108,12 +108,9 @@ def _begins_like_a_firm(words: Sequence[str], language: Language) -> bool:
 
 def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], language: Language) -> bool:
     """ "the start-up X", "X, a maker of pumps in Ruian, ..."."""
-    if _title_case(text, start, end):
-        return False
     before, after = _calling(language)
-    if before.search(text, max(0, start - 50), start):
-        return True
-    return bool(after.match(text, end))
+    called = before.search(text, max(0, start - 50), start) or after.match(text, end)
+    return called is not None and not _title_case(text, start, end)
 
 
 @cache
