@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 # Any Python of 3.12 or later, from the PATH or among pyenv's versions.
 PYTHON := $(shell for p in python3.12 python3.13 python3 python \
 	$$(ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.1[2-9]*/bin/python 2>/dev/null); do \
-	"$$p" -c 'import sys; sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null \
 	&& echo "$$p" && break; done)
 
 graph: $(VENV)/runtime
@@ -42,7 +42,7 @@ LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "alliancegraph needs Python 3.12 or 3.13: install one (Debian: apt install" \
+	@test -n "$(PYTHON)" || { echo "alliancegraph needs Python 3.12 or later: install one (Debian: apt install" \
 		"python3 python3-venv; or pyenv install 3.12), then run make again" >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 

@@ -28,10 +28,10 @@ _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 def determiner(case: Case) -> bool:
     """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
-    before = case.article.before(case.hit)
-    if case.entry.entity.type not in THING:
+    if not case.weak or case.entry.entity.type not in THING:
         return False
-    return case.weak and (before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’")))
+    before = case.article.before(case.hit)
+    return before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’"))
 
 
 def like_a_thing(case: Case) -> bool:
@@ -147,10 +147,11 @@ def of_place(case: Case) -> bool:
 def inside_another(case: Case) -> bool:
     """A weak name after another capital is most likely a piece of something else."""
     article = case.article
+    if not case.weak:
+        return False
     before = article.before(case.hit)
     if (
-        not case.weak
-        or not before[:1].isupper()
+        not before[:1].isupper()
         or before.endswith(("'s", "’s", "s'", "s’"))
         or before in article.language.words["not_names"]
         or before in _DETERMINERS

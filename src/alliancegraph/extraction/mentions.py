@@ -161,7 +161,7 @@ def _government_pattern(registry: Registry) -> re.Pattern[str]:
     adjectives = "|".join(map(re.escape, sorted(registry.adjectives, key=len, reverse=True)))
     countries = "|".join(map(re.escape, sorted(registry.nations, key=len, reverse=True)))
     return re.compile(
-        rf"\b(?:(?P<adjective>{adjectives})|(?P<country>{countries})['’]s?)\s+{_GOVERNMENT_NOUN}\b(?!-)"
+        rf"\b(?=[A-Z])(?:(?P<adjective>{adjectives})|(?P<country>{countries})['’]s?)\s+{_GOVERNMENT_NOUN}\b(?!-)"
     )
 
 

@@ -55,14 +55,17 @@ class Article:
     implied: Counter[str] = field(default_factory=Counter)
     subjects: dict[str, list[int]] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
+    _before: dict[int, str] = field(default_factory=dict)
     _capitals: dict[int, bool] = field(default_factory=dict)
 
     def before(self, hit: Hit) -> str:
         """The word before the name, "" if the name opens its sentence."""
-        if self.opens_sentence(hit):
-            return ""
-        match = _BEFORE.search(self.text, max(0, hit.start - 40), hit.start)
-        return match["word"] if match and match["gap"] else ""
+        if hit.start not in self._before:
+            match = None
+            if not self.opens_sentence(hit):
+                match = _BEFORE.search(self.text, max(0, hit.start - 40), hit.start)
+            self._before[hit.start] = match["word"] if match and match["gap"] else ""
+        return self._before[hit.start]
 
     def before_is_first(self, hit: Hit) -> bool:
         """Whether the word before the name opens the sentence."""
