@@ -11,6 +11,7 @@ The meaning of every type, predicate and status is in docs/schema.md.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -87,6 +88,28 @@ class Status(StrEnum):
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the fields that are told, one a row; text from articles only escaped."""
+        rows = (
+            f"<tr><th>{name}</th><td>{html.escape(_told(value))}</td></tr>"
+            for name, value in self.model_dump(mode="json").items()
+            if value not in (None, [], "")
+        )
+        return f"<table>{''.join(rows)}</table>"
+
+
+def _told(value: object) -> str:
+    """A value in words: a list by its items, a nested noun by its name or text, long text cut short."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("text") or ", ".join(_told(v) for v in value.values() if v)
+    if isinstance(value, list):
+        value = "; ".join(_told(item) for item in value)
+    words = str(value)
+    return words if len(words) <= _LONGEST_CELL else words[:_LONGEST_CELL] + "…"
+
+
+_LONGEST_CELL = 300
 
 
 class Document(_Frozen):

@@ -109,7 +109,10 @@ def load_language(folder: Path = FOLDER) -> Language:
         verbs=_frames(frames["verbs"], groups, where),
         nouns=_frames(frames["nouns"], groups, where),
         hedges=tuple(_hedge(row, folder / "hedges.yaml") for row in _read(folder / "hedges.yaml")),
-        words={name: frozenset(words) for name, words in _read(folder / "words.yaml").items()},
+        words={
+            name: frozenset(_words(words, folder / "words.yaml"))
+            for name, words in _read(folder / "words.yaml").items()
+        },
         groups=groups,
         version=_version(folder),
     )
@@ -181,7 +184,15 @@ def _hedge(row: dict[str, Any], path: Path) -> Hedge:
         raise VocabularyError(
             f"{path}: {row.get('at')!r} is no place of a hedge; use {sorted(_HEDGE_PLACES)}"
         )
-    return Hedge(Status(row["status"]), row["at"], frozenset(map(str, row["words"])))
+    return Hedge(Status(row["status"]), row["at"], frozenset(_words(row["words"], path)))
+
+
+def _words(words: list[object], path: Path) -> list[str]:
+    """The words of a list; YAML reads an unquoted `no` or `on` as a truth value, which is a mistake here."""
+    for word in words:
+        if not isinstance(word, str):
+            raise VocabularyError(f"{path}: {word!r} in {words[:3]!r}... is no word; put it in quotes")
+    return [str(word) for word in words]
 
 
 def _version(folder: Path) -> str:
