@@ -232,7 +232,7 @@ def test_a_wrong_entry_is_named(tmp_path: Path, text: str, message: str) -> None
 @pytest.mark.parametrize(
     ("action", "target", "fields"),
     [
-        (Action.REJECT, "nissan owns RENAULT", {"fact": "renault owns nissan"}),
+        (Action.REJECT, "renault owns NISSAN", {"fact": "renault owns nissan"}),
         (Action.ACCEPT, "Lotus", {"entity": "lotus"}),
         (Action.REJECT, claim_of("Ford owns Rover"), {"claims": (claim_of("Ford owns Rover"),)}),
     ],
@@ -247,6 +247,13 @@ def test_a_relation_without_a_fact_is_an_error() -> None:
     documents, claims = tell(NEWS)
     with pytest.raises(InputError, match="there is no such fact"):
         decide(AllianceGraph.from_claims(documents, claims), Action.REJECT, "Ford owns Nissan", **WHO)
+
+
+def test_of_a_cross_holding_only_the_side_that_is_named_is_meant() -> None:
+    documents, claims = tell("1999 | Renault owns Nissan | stake=36.8\n2001 | Nissan owns Renault | stake=15")
+    graph = AllianceGraph.from_claims(documents, claims)
+    decision = decide(graph, Action.REJECT, "Nissan owns Renault", **WHO)
+    assert decision.fact == "nissan owns renault"
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:

@@ -66,7 +66,10 @@ def find_fact(graph: AllianceGraph, text: str) -> Fact | None:
     one, predicate, other = match.groups()
     pair = graph.entity(one).id, graph.entity(other).id
     for fact in facts_between(graph, *pair):
-        if fact.predicate == predicate and {fact.subject, fact.object} == set(pair):
+        sides = (fact.subject, fact.object)
+        if fact.predicate == predicate and (
+            sides == pair or (fact.predicate.symmetric and sides == pair[::-1])
+        ):
             return fact
     raise InputError(f"{text}: there is no such fact; `alliancegraph explain` shows what ties the two")
 
