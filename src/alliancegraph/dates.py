@@ -52,11 +52,6 @@ def compatible(one: str | None, other: str | None) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def more_precise(one: str | None, other: str | None) -> str | None:
-    """The longer of two compatible dates; the first where both are equally precise."""
-    return max((one or "", other or ""), key=len) or None
-
-
 def _parts(partial: str) -> tuple[int, int, int]:
     match = _PARTIAL.fullmatch(partial)
     if match is None:

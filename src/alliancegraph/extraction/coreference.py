@@ -186,19 +186,6 @@ class Coreference:
                 return (pool[0],)
         return ()
 
-    def _barred(self, parsed: Parsed, token: Token) -> set[str]:
-        """The subject of the clause that *token* is an object of: it is somebody else."""
-        if token.dep_ not in ("dobj", "pobj", "dative"):
-            return set()
-        doer = _doer(token)
-        if doer < 0:
-            return set()
-        subject = parsed.doc[doer]
-        found = parsed.mentions(subject) or (
-            self._pronoun(parsed, subject) if subject.lower_ in _SINGULAR else ()
-        )
-        return {mention.entity.id for mention in found}
-
     def _nation(self, token: Token) -> str | None:
         for child in token.children:
             if child.text in self._registry.adjectives:

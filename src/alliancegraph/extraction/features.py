@@ -201,7 +201,6 @@ class _View:
         self._words = [self._word(t) for t in doc]
         self._labels = [_label(t) for t in doc]
         self._up = [[t.i, *(a.i for a in t.ancestors)] for t in doc]
-        self._doc = doc
         self._children: list[list[int]] = [[c.i for c in t.children] for t in doc]
         self._percents = [i for i, w in enumerate(self._words) if w in ("%", "percent", "pct", "per cent")]
         self._cue_at = [i for i, w in enumerate(self._words) if w in self._cues]

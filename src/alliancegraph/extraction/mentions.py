@@ -21,7 +21,7 @@ _BRACKETED = re.compile(r"<([A-Z][^<>\n]{3,60}?[ ][^<>\n]{1,40}?)>")
 _SHORT_FORM = re.compile(r"[ \n]*\((?:[“\"‘]|the [“\"]|hereafter )?([A-Z][A-Za-z0-9&.-]{1,20})[”\"’]?\)")
 _MODEL = re.compile(
     r"(?:-(?P<series>\d{3,5}\w?)|[ ](?P<model>(?=[\w.-]*\d)[A-Z0-9][\w.-]*\w"
-    r"(?: (?:Plus|Special|Sport|Turbo|GT|Pro|Max|EV|Electric|Coupe|Wagon))?))"
+    r"(?: (?:Plus|Sport|Turbo|GT|Pro|Max|EV|Electric|Coupe|Wagon))?))"
     r"(?![\w%]|[.,]\d)"
 )
 _QUANTITY = re.compile(
