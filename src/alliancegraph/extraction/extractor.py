@@ -7,7 +7,7 @@ documents; what it returns depends on the document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import combinations
@@ -15,15 +15,26 @@ from pathlib import Path
 
 from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.article import distinct, in_schema, members_by_name
-from alliancegraph.extraction.classifier import Classifier, load_classifier
+from alliancegraph.extraction.chunks import LONGEST, Chunk, chunks
 from alliancegraph.extraction.coreference import Coreference
-from alliancegraph.extraction.frames import Finding, Reader
+from alliancegraph.extraction.encoder import load_encoder
+from alliancegraph.extraction.frames import Reader
 from alliancegraph.extraction.gate import Gate
+from alliancegraph.extraction.judgement import (
+    FAINT,
+    Calibration,
+    Candidate,
+    candidates,
+    is_venture,
+    judged,
+    load_calibration,
+    told,
+)
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.parsing import load_pipeline, parse
 from alliancegraph.extraction.qualifiers import qualified
 from alliancegraph.extraction.sentences import sentences
-from alliancegraph.model import Claim, Document, EntityType, Mention, Predicate, digest
+from alliancegraph.model import Claim, Document, Mention, Predicate, digest
 from alliancegraph.reading.clean import layout
 from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
 
@@ -39,39 +50,70 @@ class Extractor:
         self.language: Language = load_language()
         self._gate = Gate(self.language)
         self._pipeline = load_pipeline(model)
-        self._use = frozenset(use)
+        self.use = frozenset(use)
+        self.encoder = load_encoder()
 
     @cached_property
-    def _classifier(self) -> Classifier:
-        return load_classifier(self.registry)
+    def calibration(self) -> Calibration:
+        return load_calibration()
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""
         mentions = find_mentions(document, self.registry, self.language)
         readers = self.read(document, mentions)
-        findings = [f for reader in readers for f in self._findings(reader)]
+        found = judged(self.candidates(document, mentions, readers), self.calibration, self.use)
+        found = told(found, self.calibration, self.use)
+        parsed = {reader.parsed.start: reader for reader in readers}
         claims = [
             claim
-            for finding in findings
-            for claim in qualified(finding, document, self.language, self._classifier.confidence(finding))
+            for candidate in _ventures_have_partners(found)
+            for claim in qualified(
+                candidate, document, self.language, _reader_of(candidate, document, parsed)
+            )
         ]
-        by_name = self._classifier.confidence_of_rule("name", Predicate.MEMBER_OF)
+        by_name = self.calibration.share("name", Predicate.MEMBER_OF)
         claims += members_by_name(mentions, document, self.registry, by_name)
         return distinct([in_schema(claim) for claim in claims])
 
+    def candidates(
+        self,
+        document: Document,
+        mentions: Sequence[Mention],
+        readers: Sequence[Reader],
+        faint: float = FAINT,
+    ) -> list[Candidate]:
+        """All that frames and classifier see in the document, the classifier from a score of *faint* on."""
+        findings = [f for r in readers for f in (*frames.find(r), *patterns.find(r, self.registry))]
+        readings = []
+        if "classifier" in self.use:
+            cut = chunks(document, _sentences(document), mentions, readers, self.encoder.cutter.length)
+            readings = [reading for chunk in cut if (reading := self.encoder.read(chunk))]
+        return candidates(findings, readings, faint)
+
+    def chunks(
+        self, document: Document, mentions: Sequence[Mention], longest: int = LONGEST
+    ) -> Iterator[Chunk]:
+        """What the encoder reads of *document*."""
+        readers = self.read(document, mentions)
+        return chunks(document, _sentences(document), mentions, readers, self.encoder.cutter.length, longest)
+
     def read(self, document: Document, mentions: Sequence[Mention]) -> list[Reader]:
         """The sentences of a document that may hold a fact, parsed around *mentions*."""
-        spans = [s for block in document.body for s in sentences(document.text, *block)]
-        spans = self._gate.open(document.text, spans, mentions)
+        spans = self._gate.open(document.text, _sentences(document), mentions)
         parsed = parse(self._pipeline, document, spans, mentions, self.language, self.registry.cities)
         coreference = Coreference(parsed, self.registry, self.language)
         states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
 
-    def _findings(self, reader: Reader) -> Iterator[Finding]:
-        found = [*frames.find(reader), *patterns.find(reader, self.registry)]
-        further = list(self._classifier.classify(reader, found)) if "classifier" in self._use else []
-        yield from _ventures_have_partners([*(found if "frames" in self._use else ()), *further])
+
+def _reader_of(candidate: Candidate, document: Document, parsed: Mapping[int, Reader]) -> Reader | None:
+    """The parse of the sentence in which the candidate's object stands."""
+    at = candidate.object.start
+    return next((r for r in parsed.values() if r.parsed.start <= at < r.parsed.end), None)
+
+
+def _sentences(document: Document) -> list[tuple[int, int]]:
+    return [s for block in document.body for s in sentences(document.text, *block)]
 
 
 @cache
@@ -101,15 +143,18 @@ def extractor_version(model: str | None = None) -> str:
     )
 
 
-def _ventures_have_partners(found: Sequence[Finding]) -> Iterator[Finding]:
+def _ventures_have_partners(found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Owning a joint venture is being a partner in it; its partners have one together."""
-    partners: dict[str, list[Finding]] = {}
-    for finding in found:
-        if finding.predicate is Predicate.OWNS and finding.object.entity.type is EntityType.JOINT_VENTURE:
-            finding = replace(finding, predicate=Predicate.PARTNER_IN)
-        if finding.predicate is Predicate.PARTNER_IN:
-            partners.setdefault(finding.object.entity.id, []).append(finding)
-        yield finding
+    partners: dict[tuple[str, int], list[Candidate]] = {}
+    told = {(c.key, c.start) for c in found}
+    for candidate in found:
+        if candidate.predicate is Predicate.OWNS and is_venture(candidate.object):
+            candidate = replace(candidate, predicate=Predicate.PARTNER_IN)
+        if candidate.predicate is Predicate.PARTNER_IN:
+            partners.setdefault((candidate.object.entity.id, candidate.start), []).append(candidate)
+        yield candidate
     for of_one in partners.values():
-        for one, other in combinations({f.subject.entity.id: f for f in of_one}.values(), 2):
-            yield replace(one, predicate=Predicate.JOINT_VENTURE_WITH, object=other.subject, stake=False)
+        for one, other in combinations({c.subject.entity.id: c for c in of_one}.values(), 2):
+            derived = replace(one, predicate=Predicate.JOINT_VENTURE_WITH, object=other.subject)
+            if (derived.key, derived.start) not in told:
+                yield derived

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, product
 
 from spacy.tokens import Token
@@ -221,6 +222,12 @@ def fits(predicate: Predicate, one: Mention, other: Mention) -> bool:
     ):
         return False
     return a in subjects and b in objects
+
+
+@cache
+def relatable(subject: EntityType, target: EntityType) -> bool:
+    """Whether any predicate takes the two types."""
+    return any(subject in subjects and target in objects for subjects, objects in SIGNATURES.values())
 
 
 def _governed(cue: Token, line: Line) -> bool:

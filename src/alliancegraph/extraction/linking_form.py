@@ -23,6 +23,10 @@ _PAIRED = re.compile(r"(?: and|,) [A-Z]")
 _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
 _COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
+_MONTHS = ("March", "April", "May", "June", "August")
+_BEFORE_MONTHS = ("", "in", "since", "from", "until", "till", "by", "of", "to", "last", "next", "this", "early",
+                  "late", "mid", "through", "during", "and", "between", "before", "after")  # fmt: skip
+_DAY_OR_YEAR = re.compile(r",?\s+\d{1,4}\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 
@@ -142,6 +146,14 @@ def of_place(case: Case) -> bool:
         and any(part in words["regions"] for part in (region[1], region[1].split()[0]))
         and case.name.text.isalpha()
     )
+
+
+def of_date(case: Case) -> bool:
+    """ "March 1999", "since March": the month, not the car."""
+    if case.written not in _MONTHS:
+        return False
+    before = case.article.before(case.hit)
+    return before.lower() in _BEFORE_MONTHS or bool(_DAY_OR_YEAR.match(case.article.text, case.hit.end))
 
 
 def inside_another(case: Case) -> bool:

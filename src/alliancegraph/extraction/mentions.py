@@ -30,6 +30,12 @@ _QUANTITY = re.compile(
     r"|shares|times|models?\b|plants|years|months|days|km|miles|dlrs|yen|euros|dollars|hours)",
     re.I,
 )
+_NAMED_MODEL = re.compile(
+    r"[ ](?P<model>(?:Type|Model|Series) [A-Z0-9]{1,3}\b|[A-Z][a-z]{2,}(?:-[A-Za-z0-9]+)?(?: (?:[A-Z]{1,2}|\d{1,2})\b)?)(?![\w&-])"
+)
+_AS_A_THING = re.compile(r"(?:\b(?:the|a|an|new|its|their|of)|['’]s)[ ]$", re.I)
+_CAPITAL_FOLLOWS = re.compile(r"[ ](?:[A-Z]|&|of\b|and [A-Z]\w+ (?:Corp|Co|Inc|Ltd)\b)")
+_NO_MODEL = ("firm_words", "other_trades", "places_after", "legal_forms", "not_names", "regions", "main_titles", "openers", "media")  # fmt: skip
 _MAKES = ("carmaker", "truckmaker", "car", "truck", "sub-brand", "carmaking", "motorcycle", "group")
 _REGIONS = ("Europe", "Asia", "America", "North America", "South America", "Latin America", "Deutschland")
 _LEGAL_ENDS = (
@@ -62,6 +68,7 @@ def find_mentions(document: Document, registry: Registry, language: Language) ->
     linked = link(document, hits, registry, language)
     introduced = [
         *_models(document.text, linked, registry),
+        *_named_models(document.text, linked, registry, language),
         *_national_units(document.text, linked, registry),
         *_in_brackets(document),
         *_governments(document, registry),
@@ -104,6 +111,39 @@ def _models(text: str, mentions: Sequence[Mention], registry: Registry) -> Itera
         )
         yield Mention(
             start=mention.start, end=match.end(), text=text[mention.start : match.end()], entity=entity
+        )
+
+
+def _named_models(
+    text: str, mentions: Sequence[Mention], registry: Registry, language: Language
+) -> Iterator[Mention]:
+    """A make and a word after it, spoken of as a thing: "the Datsun Type 11", "a Fiat Marengo van"."""
+    words = language.words
+    no_model = frozenset().union(*(words[name] for name in _NO_MODEL)) | set(_REGIONS)
+    begins = {mention.start for mention in mentions}
+    for mention in mentions:
+        entry = registry.get(mention.entity.id)
+        if entry is None or entry.kind not in _MAKES or mention.end + 1 in begins:
+            continue
+        match = _NAMED_MODEL.match(text, mention.end)
+        if match is None or not _AS_A_THING.search(text, max(0, mention.start - 12), mention.start):
+            continue
+        model = match["model"]
+        first = model.split()[0]
+        known = first in no_model or first in registry.adjectives or first in registry.nations
+        if known or first in registry.cities or _CAPITAL_FOLLOWS.match(text, match.end()):
+            continue
+        name = f"{mention.entity.name} {model}"
+        yield Mention(
+            start=mention.start,
+            end=match.end(),
+            text=text[mention.start : match.end()],
+            entity=Entity(
+                id=slug(name),
+                name=name,
+                type=EntityType.VEHICLE,
+                aliases=tuple(dict.fromkeys((text[mention.start : match.end()], model))),
+            ),
         )
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
+from alliancegraph.extraction.encoder import END, EQUITY, STAKE, START, STATUSES
 from alliancegraph.extraction.figures import Stake, stakes
-from alliancegraph.extraction.frames import Finding
+from alliancegraph.extraction.frames import Finding, Reader
+from alliancegraph.extraction.judgement import Candidate
 from alliancegraph.extraction.parsing import Parsed
 from alliancegraph.extraction.status import status_of
 from alliancegraph.extraction.when import When, find_dates
@@ -36,8 +38,105 @@ class _Time:
     end: str | None = None
 
 
-def qualified(finding: Finding, document: Document, language: Language, confidence: float) -> Iterator[Claim]:
-    """The claims of one finding, one for each stake that it tells."""
+@dataclass(frozen=True)
+class _Told:
+    """How far a relation has come at one place, and the figures that go with it."""
+
+    status: Status
+    stake: float | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+def qualified(
+    candidate: Candidate, document: Document, language: Language, reader: Reader | None
+) -> Iterator[Claim]:
+    """The claims of one candidate, one for each stake that it tells; *reader* has its sentence parsed."""
+    finding = _finding(candidate, reader, language)
+    for told in _told(candidate, document, language):
+        yield Claim(
+            subject=as_written(candidate.subject),
+            predicate=candidate.predicate,
+            object=as_written(candidate.object),
+            status=told.status,
+            stake=told.stake,
+            start=told.start,
+            end=told.end,
+            product=_thing(finding, language, "part_nouns", "vehicle_nouns", of=_WITH_PRODUCT),
+            platform=_thing(finding, language, "platform_nouns", of=_WITH_PLATFORM),
+            attribution=_speaker(finding, language),
+            confidence=candidate.confidence,
+            evidence=Evidence(
+                document=document.id,
+                text=document.text[candidate.start : candidate.end],
+                start=candidate.start,
+                end=candidate.end,
+                found_by=found_by(candidate),
+            ),
+        )
+
+
+def found_by(candidate: Candidate) -> str:
+    """The rule of the frame, or the relation that the classifier reads; both where both see it."""
+    if not candidate.findings:
+        return f"classifier:{candidate.predicate}"
+    return f"frames{'' if candidate.reading is None else '+classifier'}:{candidate.findings[0].rule}"
+
+
+def _finding(candidate: Candidate, reader: Reader | None, language: Language) -> Finding | None:
+    """What the frames found, or else the place in the tree where the object stands."""
+    if candidate.findings:
+        return candidate.findings[0]
+    if reader is None:
+        return None
+    at = next(
+        (
+            i
+            for i, (s, e) in enumerate(reader.parsed.ranges)
+            if s < candidate.object.end and candidate.object.start < e
+        ),
+        None,
+    )
+    if at is None:
+        return None
+    token = reader.parsed.doc[at]
+    cue = syntax.governor(token) or token.head
+    return Finding(candidate.predicate, candidate.subject, candidate.object, reader.parsed, cue, "")
+
+
+def _told(candidate: Candidate, document: Document, language: Language) -> list[_Told]:
+    by_rule = [t for f in candidate.findings for t in _by_rule(f, document, language)]
+    read = _read(candidate) if candidate.reading is not None else []
+    return list(dict.fromkeys(read or by_rule))
+
+
+def _read(candidate: Candidate) -> list[_Told]:
+    """What the encoder makes of the pair: its likeliest status, and the figures that belong to it."""
+    reading, row = candidate.reading, candidate.row
+    assert reading is not None
+    statuses = reading.statuses[row]
+    status = STATUSES[int(statuses.argmax())]
+    figures, scores = reading.chunk.figures, reading.figures[row]
+
+    def date(column: int) -> str | None:
+        found = [(float(s[column]), f.date) for f, s in zip(figures, scores, strict=True) if f.date]
+        score, value = max(found, default=(0.0, None))
+        return value if score > 0 else None
+
+    start, end = date(START), date(END)
+    if candidate.predicate in EQUITY:
+        shares = [
+            (f.stake, STATUSES[int((s[3:] + statuses).argmax())])
+            for f, s in zip(figures, scores, strict=True)
+            if f.stake is not None and s[STAKE] > 0
+        ]
+        if shares:
+            return [_Told(of_stake, stake, start, end) for stake, of_stake in shares]
+    return [_Told(status, None, start, end)]
+
+
+def _by_rule(finding: Finding, document: Document, language: Language) -> Iterator[_Told]:
+    """What the sentence tells near the cue, one for each stake."""
     text = document.text[finding.parsed.start : finding.parsed.end]
     status = finding.status or status_of(finding.cue, language)
     if finding.giving and status is Status.ACTIVE:
@@ -47,26 +146,8 @@ def qualified(finding: Finding, document: Document, language: Language, confiden
         status = Status.ENDED
     shares: list[Stake | None] = [*_stakes(finding, text)] if finding.stake else []
     for share in shares or [None]:
-        yield Claim(
-            subject=as_written(finding.subject),
-            predicate=finding.predicate,
-            object=as_written(finding.object),
-            status=status,
-            stake=share.percent if share else None,
-            start=time.start if share is None or share.role != "from" else None,
-            end=time.end,
-            product=_thing(finding, language, "part_nouns", "vehicle_nouns", of=_WITH_PRODUCT),
-            platform=_thing(finding, language, "platform_nouns", of=_WITH_PLATFORM),
-            attribution=_speaker(finding, language),
-            confidence=confidence,
-            evidence=Evidence(
-                document=document.id,
-                text=text,
-                start=finding.parsed.start,
-                end=finding.parsed.end,
-                found_by=f"{'frames' if finding.score is None else 'classifier'}:{finding.rule}",
-            ),
-        )
+        start = time.start if share is None or share.role != "from" else None
+        yield _Told(status, share.percent if share else None, start, time.end)
 
 
 def as_written(mention: Mention) -> Entity:
@@ -139,9 +220,9 @@ def _same_clause(parsed: Parsed, cue: Token, when: When) -> bool:
     )
 
 
-def _thing(finding: Finding, language: Language, *lists: str, of: Sequence[Predicate]) -> str | None:
+def _thing(finding: Finding | None, language: Language, *lists: str, of: Sequence[Predicate]) -> str | None:
     """What is supplied, built, developed or shared, in the article's words."""
-    if finding.predicate not in of:
+    if finding is None or finding.predicate not in of:
         return None
     nouns = frozenset().union(*(language.words[name] for name in lists))
     cue = finding.cue
@@ -169,8 +250,10 @@ def _phrase(finding: Finding, head: Token) -> str | None:
     return " ".join(words.split()) or None
 
 
-def _speaker(finding: Finding, language: Language) -> str | None:
+def _speaker(finding: Finding | None, language: Language) -> str | None:
     """Who says so, where the sentence reports it: "a spokesman", "people familiar with the matter"."""
+    if finding is None:
+        return None
     for verb in finding.cue.ancestors:
         if verb.lemma_ in language.words["say"]:
             subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alliancegraph.extraction.trace import Considered
 from alliancegraph.model import Claim
 
 
@@ -27,6 +28,28 @@ def print_claims(claims: Sequence[Claim]) -> None:
             _qualifiers(claim),
             _marked(claim),
             f"{claim.evidence.found_by} ({claim.confidence:.2f})",
+        )
+    console.print(table)
+
+
+def print_considered(rows: Sequence[Considered]) -> None:
+    """Print what was considered of two names, and why it was told or not."""
+    console = Console()
+    if not rows:
+        console.print("nothing was considered: the two never stand within reach of each other")
+        return
+    table = Table(show_lines=True)
+    for heading in ("considered", "frames", "classifier", "sure", "verdict", "passage"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        c = row.candidate
+        table.add_row(
+            f"{c.subject.entity.name} {c.predicate} {c.object.entity.name}",
+            "\n".join(row.rules) or "-",
+            "-" if c.score is None else f"{c.score:+.1f}",
+            f"{c.confidence:.2f}",
+            row.objection or "told",
+            " ".join(row.text.split()),
         )
     console.print(table)
 

@@ -1,0 +1,226 @@
+"""Findings of the frames + Readings of the encoder -> Candidates, each with a calibrated confidence.
+
+Both look at the same article. A relation that both see is surer than one that either sees
+alone; how much, was measured on annotated articles (model/calibration.json, written by `make
+train`). A candidate is one relation at one place of the text; what is told is whatever reaches
+its predicate's threshold there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import exp, log
+from pathlib import Path
+
+import numpy as np
+
+from alliancegraph.errors import ModelError
+from alliancegraph.extraction.encoder import FOLDER, PREDICATES, Readings
+from alliancegraph.extraction.frames import Finding, fits
+from alliancegraph.model import EntityType, Mention, Predicate
+
+type Key = tuple[Predicate, str, str]
+
+FAINT = -3.0  # an encoder's score (log-odds)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A relation at one place: `start` and `end` span the sentences that tell it.
+
+    `score` is the encoder's (a logit) with the row of `reading` that it comes from; either that
+    or `findings` may be missing, not both.
+    """
+
+    predicate: Predicate
+    subject: Mention
+    object: Mention
+    start: int
+    end: int
+    score: float | None = None
+    reading: Readings | None = None
+    row: int = 0
+    findings: tuple[Finding, ...] = ()
+    confidence: float = 0.0
+
+    @property
+    def key(self) -> Key:
+        return relation_key(self.predicate, self.subject.entity.id, self.object.entity.id)
+
+
+def relation_key(predicate: Predicate, one: str, other: str) -> Key:
+    """Owning a venture is being a partner in it; the sides of symmetric relations are sorted."""
+    if predicate is Predicate.BRAND_OF:
+        predicate, one, other = Predicate.OWNS, other, one
+    if predicate.symmetric and other < one:
+        one, other = other, one
+    return (predicate, one, other)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The log-odds of a candidate: `slope` times the encoder's score, an offset by predicate, and,
+    where a frame sees it too, `seen` plus `rule` times the log-odds of its rule."""
+
+    slope: float
+    unread: float
+    seen: float
+    rule: float
+    offsets: Mapping[Predicate, float]
+    thresholds: Mapping[Predicate, float]
+    rules: Mapping[str, float]
+
+    def confidence(self, predicate: Predicate, score: float | None, rules: Iterable[str]) -> float:
+        odds = self.offsets[predicate] + (self.unread if score is None else self.slope * score)
+        if shares := [self.share(rule, predicate) for rule in rules]:
+            best = max(shares)
+            odds += self.seen + self.rule * log(best / (1 - best))
+        return round(1 / (1 + exp(-odds)), 3)
+
+    def share(self, rule: str, predicate: Predicate) -> float:
+        """How often *rule* is right; where unknown, how often its predicate's rules are."""
+        share = self.rules.get(rule, self.rules.get(predicate.value, self.rules["all"]))
+        return min(max(share, 0.02), 0.98)
+
+
+@cache
+def load_calibration(folder: Path = FOLDER) -> Calibration:
+    path = folder / "calibration.json"
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        return Calibration(
+            **{name: float(told[name]) for name in ("slope", "unread", "seen", "rule")},
+            offsets={p: float(told["offsets"][p.value]) for p in PREDICATES},
+            thresholds={p: float(told["thresholds"][p.value]) for p in PREDICATES},
+            rules={str(rule): float(share) for rule, share in told["rules"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: the calibration cannot be read ({error}); run make train") from None
+
+
+def candidates(
+    findings: Sequence[Finding], readings: Sequence[Readings], faint: float = FAINT
+) -> list[Candidate]:
+    """All that either sees, one a relation and place, in the order of the text.
+
+    What no frame sees counts as seen from an encoder's score of *faint* on.
+    """
+    found: dict[tuple[Key, int, int], Candidate] = {}
+    seen: dict[tuple[Key, int], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        key = relation_key(finding.predicate, finding.subject.entity.id, finding.object.entity.id)
+        seen[key, finding.parsed.start].append(finding)
+    framed = {key for key, _ in seen}
+    for reading in readings:
+        for candidate in _read(reading, framed, faint):
+            place = (candidate.key, candidate.start, candidate.end)
+            known = found.get(place)
+            if known is None or (known.score or FAINT) < (candidate.score or FAINT):
+                found[place] = candidate
+    for (key, start), fired in seen.items():
+        end = fired[0].parsed.end
+        around = [c for (k, s, e), c in found.items() if k == key and s < end and start < e]
+        exact = found.get((key, start, end))
+        best = exact or max(around, key=lambda c: c.score or FAINT, default=None)
+        first = fired[0]
+        base = best or Candidate(first.predicate, first.subject, first.object, start, end)
+        found[key, start, end] = replace(
+            base, subject=first.subject, object=first.object, start=start, end=end, findings=tuple(fired)
+        )
+    return sorted(found.values(), key=lambda c: (c.start, c.end, c.key))
+
+
+def _read(reading: Readings, framed: set[Key], faint: float) -> Iterator[Candidate]:
+    """What the encoder makes of one chunk, faint readings only where a frame sees the same."""
+    chunk = reading.chunk
+    rows = {(p.subject, p.object, p.one.entity.id, p.other.entity.id): i for i, p in enumerate(reading.pairs)}
+    for i, pair in enumerate(reading.pairs):
+        scores = reading.relations[i]
+        for column in np.flatnonzero(scores > min(faint, FAINT) - 4):
+            predicate = PREDICATES[column]
+            score = float(scores[column])
+            if predicate.symmetric:
+                back = rows.get((pair.object, pair.subject, pair.other.entity.id, pair.one.entity.id))
+                if back is None or back < i:
+                    continue
+                score = (score + float(reading.relations[back][column])) / 2
+            key = relation_key(predicate, pair.one.entity.id, pair.other.entity.id)
+            if not fits(predicate, pair.one, pair.other) or (score < faint and key not in framed):
+                continue
+            first, last = sorted((chunk.spots[pair.subject].sentence, chunk.spots[pair.object].sentence))
+            yield Candidate(
+                predicate,
+                pair.one,
+                pair.other,
+                chunk.sentences[first][0],
+                chunk.sentences[last][1],
+                round(score, 3),
+                reading,
+                i,
+            )
+
+
+def judged(found: Sequence[Candidate], calibration: Calibration, use: frozenset[str]) -> list[Candidate]:
+    """The candidates with their confidence; *use* says who is listened to: frames, classifier."""
+    result = []
+    for c in found:
+        rules = [f.rule for f in c.findings] if "frames" in use else []
+        score = c.score if "classifier" in use else None
+        if not rules and score is None:
+            continue
+        if "classifier" not in use:
+            confidence = max(calibration.share(rule, c.predicate) for rule in rules)
+        else:
+            confidence = calibration.confidence(c.predicate, score, rules)
+        result.append(replace(c, confidence=confidence))
+    return result
+
+
+def told(found: Sequence[Candidate], calibration: Calibration, use: frozenset[str]) -> list[Candidate]:
+    """The candidates that nothing speaks against."""
+    return [c for c, objection in verdicts(found, calibration, use) if objection is None]
+
+
+def verdicts(
+    found: Sequence[Candidate], calibration: Calibration, use: frozenset[str]
+) -> Iterator[tuple[Candidate, str | None]]:
+    """Each candidate with what keeps it from being told: its threshold, a likelier direction (of a
+    directed relation one holds), a narrower place that says the same; None where it is told."""
+    bar: Mapping[Predicate, float] = calibration.thresholds if "classifier" in use else defaultdict(float)
+    sure = [c for c in found if c.confidence >= bar[c.predicate]]
+    likeliest: dict[tuple[str, frozenset[str]], Candidate] = {}
+    places: dict[Key, list[Candidate]] = defaultdict(list)
+    for c in sure:
+        places[c.key].append(c)
+        known = likeliest.setdefault(_tie(c), c)
+        if known.confidence < c.confidence:
+            likeliest[_tie(c)] = c
+    for c in found:
+        if c.confidence < bar[c.predicate]:
+            yield c, f"below {bar[c.predicate]:.2f}"
+        elif not c.predicate.symmetric and c.subject.entity.id != likeliest[_tie(c)].subject.entity.id:
+            yield c, "the other way round is likelier"
+        elif any(_inside(other, c) for other in places[c.key]):
+            yield c, "a part of the passage says it too"
+        else:
+            yield c, None
+
+
+def _inside(one: Candidate, other: Candidate) -> bool:
+    return (
+        other.start <= one.start and one.end <= other.end and (one.start, one.end) != (other.start, other.end)
+    )
+
+
+def _tie(c: Candidate) -> tuple[str, frozenset[str]]:
+    """Owning and being a partner in are one kind of tie: it holds one way only."""
+    kind = Predicate.OWNS if c.predicate is Predicate.PARTNER_IN else c.predicate
+    return kind.value, frozenset((c.subject.entity.id, c.object.entity.id))
+
+
+def is_venture(mention: Mention) -> bool:
+    return mention.entity.type is EntityType.JOINT_VENTURE

@@ -1,0 +1,133 @@
+"""Annotated articles, read with the encoder -> model/calibration.json: how sure a candidate is.
+
+A logistic regression over what both see: the encoder's score, the precision of the frame's rule,
+an offset for each predicate. Fitted on articles that the encoder was not trained on.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from examples import GOLD, RAW, for_calibration, held_out, key
+from scipy.optimize import minimize
+
+from alliancegraph.evaluation import _Names
+from alliancegraph.extraction.encoder import FOLDER, PREDICATES
+from alliancegraph.extraction.extractor import Extractor
+from alliancegraph.extraction.judgement import Calibration, Candidate
+from alliancegraph.extraction.mentions import find_mentions
+from alliancegraph.model import Predicate
+from alliancegraph.reading import read_document
+
+SHRINK = 4.0  # findings of its predicate that a rule is weighed with
+PENALTY = 0.5  # on the offsets of predicates
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One relation of one article at its best place, and whether the annotation has it."""
+
+    article: str
+    predicate: Predicate
+    score: float | None
+    rules: tuple[str, ...]
+    right: bool
+
+
+def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = RAW) -> list[Row]:
+    """The relations that frames or classifier see in an article; optional ones are left out."""
+    path = next(p for s in (".md", ".txt") for p in [raw / f"{name}{s}"] if p.exists())
+    document = read_document(path)
+    gold = json.loads((gold_folder / f"{name}.gold.json").read_text("utf-8"))
+    names = _Names(gold["entities"])
+    stated: dict[Any, bool] = {}
+    for r in gold["relations"]:
+        k = key(Predicate(r["p"]), r["s"], r["o"])
+        stated[k] = stated.get(k, True) and bool(r.get("optional"))
+    mentions = find_mentions(document, extractor.registry, extractor.language)
+    best: dict[Any, list[Candidate]] = defaultdict(list)
+    for c in extractor.candidates(document, mentions, extractor.read(document, mentions)):
+        best[key(c.predicate, names.find(c.subject.entity), names.find(c.object.entity))].append(c)
+    found = []
+    for k, places in best.items():
+        if not stated.get(k, False):
+            rules = tuple(sorted({f.rule for c in places for f in c.findings}))
+            scores = [c.score for c in places if c.score is not None]
+            found.append(Row(name, places[0].predicate, max(scores, default=None), rules, k in stated))
+    return found
+
+
+def rule_shares(found: Iterable[Row]) -> dict[str, float]:
+    """How often each rule is right, drawn towards its predicate's share, that towards all's."""
+    counts: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(2))
+    for row in found:
+        for rule in row.rules:
+            for name in ("all", rule.split(":")[0], rule):
+                counts[name] += np.array([row.right, 1])
+    share = {"all": float(counts["all"][0] / max(1, counts["all"][1]))}
+    for name in sorted(counts, key=lambda name: (":" in name, name)):
+        if name != "all":
+            above = share.get(name.split(":")[0], share["all"]) if ":" in name else share["all"]
+            share[name] = float((counts[name][0] + SHRINK * above) / (counts[name][1] + SHRINK))
+    return {name: round(value, 3) for name, value in sorted(share.items())}
+
+
+def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
+    """Slope, offsets and the weight of frames, by logistic regression."""
+    plain = Calibration(1, 0, 0, 0, {}, {}, shares)
+    y = np.array([row.right for row in found], float)
+    read = np.array([row.score is not None for row in found], float)
+    score = np.array([row.score or 0.0 for row in found])
+    fired = np.array([bool(row.rules) for row in found], float)
+    odds = np.array(
+        [
+            max(
+                (np.log(s / (1 - s)) for r in row.rules for s in [plain.share(r, row.predicate)]), default=0.0
+            )
+            for row in found
+        ]
+    )
+    kind = np.array([PREDICATES.index(row.predicate) for row in found])
+
+    def loss(t: np.ndarray) -> float:
+        z = t[0] * score * read + t[1] * (1 - read) + t[2] * fired + t[3] * odds + t[4] + t[5:][kind]
+        return float(
+            np.logaddexp(0, -(2 * y - 1) * z).sum() + PENALTY * (t[5:] ** 2).sum() + 0.05 * (t[:4] ** 2).sum()
+        )
+
+    t = minimize(
+        loss, np.concatenate([[1.0, -1.0, 0.5, 0.5, 0.0], np.zeros(len(PREDICATES))]), method="L-BFGS-B"
+    ).x
+    return {
+        "slope": round(float(t[0]), 3),
+        "unread": round(float(t[1]), 3),
+        "seen": round(float(t[2]), 3),
+        "rule": round(float(t[3]), 3),
+        "offsets": {p.value: round(float(t[4] + t[5 + i]), 3) for i, p in enumerate(PREDICATES)},
+        "thresholds": {p.value: THRESHOLD for p in PREDICATES},
+        "rules": dict(shares),
+    }
+
+
+def main() -> int:
+    extractor = Extractor()
+    names = sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json"))
+    found = {name: rows(extractor, name) for name in names if not held_out(name)}
+    shares = rule_shares(row for some in found.values() for row in some)
+    kept = [row for name, some in found.items() if for_calibration(name) for row in some]
+    told = fit(kept, shares)
+    (FOLDER / "calibration.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    print({k: v for k, v in told.items() if k != "rules"}, len(kept))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
