@@ -7,7 +7,7 @@ documents; what it returns depends on the document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import combinations
@@ -63,12 +63,15 @@ class Extractor:
         readers = self.read(document, mentions)
         found = judged(self.candidates(document, mentions, readers), self.calibration, self.use)
         found = told(found, self.calibration, self.use)
-        parsed = {reader.parsed.start: reader for reader in readers}
         claims = [
             claim
             for candidate in _ventures_have_partners(found)
             for claim in qualified(
-                candidate, document, self.language, _reader_of(candidate, document, parsed)
+                candidate,
+                document,
+                self.language,
+                _reader_of(candidate, readers),
+                self.calibration.status_of_rules,
             )
         ]
         by_name = self.calibration.share("name", Predicate.MEMBER_OF)
@@ -106,10 +109,10 @@ class Extractor:
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
 
 
-def _reader_of(candidate: Candidate, document: Document, parsed: Mapping[int, Reader]) -> Reader | None:
+def _reader_of(candidate: Candidate, readers: Sequence[Reader]) -> Reader | None:
     """The parse of the sentence in which the candidate's object stands."""
     at = candidate.object.start
-    return next((r for r in parsed.values() if r.parsed.start <= at < r.parsed.end), None)
+    return next((r for r in readers if r.parsed.start <= at < r.parsed.end), None)
 
 
 def _sentences(document: Document) -> list[tuple[int, int]]:

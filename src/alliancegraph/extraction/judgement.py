@@ -64,12 +64,14 @@ def relation_key(predicate: Predicate, one: str, other: str) -> Key:
 @dataclass(frozen=True)
 class Calibration:
     """The log-odds of a candidate: `slope` times the encoder's score, an offset by predicate, and,
-    where a frame sees it too, `seen` plus `rule` times the log-odds of its rule."""
+    where a frame sees it too, `seen` plus `rule` times the log-odds of its rule. `status_of_rules` is
+    what the status that rules read weighs beside the encoder's."""
 
     slope: float
     unread: float
     seen: float
     rule: float
+    status_of_rules: float
     offsets: Mapping[Predicate, float]
     thresholds: Mapping[Predicate, float]
     rules: Mapping[str, float]
@@ -93,7 +95,7 @@ def load_calibration(folder: Path = FOLDER) -> Calibration:
     try:
         told = json.loads(path.read_text("utf-8"))
         return Calibration(
-            **{name: float(told[name]) for name in ("slope", "unread", "seen", "rule")},
+            **{name: float(told[name]) for name in ("slope", "unread", "seen", "rule", "status_of_rules")},
             offsets={p: float(told["offsets"][p.value]) for p in PREDICATES},
             thresholds={p: float(told["thresholds"][p.value]) for p in PREDICATES},
             rules={str(rule): float(share) for rule, share in told["rules"].items()},
