@@ -75,7 +75,9 @@ def print_rows(rows: Iterable[Row], output: Output) -> None:
 
 
 def _is_id(column: str) -> bool:
-    return column in ("id", "fact", "facts", "claim", "found_by") or column.endswith(("_id", "_ids"))
+    return column in ("id", "fact", "facts", "claim", "claims", "found_by") or column.endswith(
+        ("_id", "_ids")
+    )
 
 
 def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
@@ -96,7 +98,7 @@ _WIDE = 180
 
 
 def _cell(value: Cell) -> str:
-    """The text of a cell; what could steer a terminal is dropped, for articles come from outside."""
+    """The text of a cell."""
     match value:
         case None:
             return ""
@@ -105,7 +107,12 @@ def _cell(value: Cell) -> str:
         case float():
             return f"{value:g}"
         case _:
-            return "".join(char for char in str(value) if char.isprintable() or char == " ")
+            return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """*text* without what could steer a terminal, for articles come from outside."""
+    return "".join(char for char in text if char.isprintable())
 
 
 def say(words: str) -> None:
