@@ -23,14 +23,15 @@ NEWS = """
 
 FIRST = "renault owns nissan"
 WALKS = {
-    "accept, then quit": ("a\nthe filing\nq\n", [f"accept {FIRST} (Ada: the filing)"]),
-    "a whole word, in capitals": ("REJECT\na rumour\nq\n", [f"reject {FIRST} (Ada: a rumour)"]),
+    "accept, then quit": ("a\n\nthe filing\nq\n", [f"accept {FIRST} (Ada: the filing)"]),
+    "a whole word, in capitals": ("REJECT\n\na rumour\nq\n", [f"reject {FIRST} (Ada: a rumour)"]),
     "skip by an empty line": ("\nq\n", []),
-    "a letter that means nothing asks again": ("x\na\nyes\nq\n", [f"accept {FIRST} (Ada: yes)"]),
+    "a letter that means nothing asks again": ("x\na\n\nyes\nq\n", [f"accept {FIRST} (Ada: yes)"]),
     "a correction that is none asks again": (
-        "c\nstake=much\nwhy\nc\nstake=36.8 product=small vans\npage 3\nq\n",
-        ["correct {claims} stake=36.8 product=small vans (Ada: page 3)"],
+        "c\n\nstake=much\nwhy\nc\n\nstake=36.8 product=small vans\npage 3\nq\n",
+        ["correct {latest} stake=36.8 product=small vans (Ada: page 3)"],
     ),
+    "one side of a conflict": ("r\n{one}, {two}\nrounded\nq\n", ["reject {one}, {two} (Ada: rounded)"]),
     "the pair that may be one: merged": (
         "s\nm\ngeely\none firm\n",
         ["merge geely-auto / geely (Ada: one firm)"],
@@ -48,12 +49,12 @@ def test_walk(tmp_path: Path, typed: str, decided: list[str]) -> None:
     graph = build(NEWS)
     graph.save(tmp_path)
     words = ["review", "walk", "--by", "Ada", "--graph", str(tmp_path), "--raw", str(tmp_path)]
-    done = CliRunner().invoke(cli.app, words, input=typed)
-    assert done.exit_code == 0, done.output
     (fact,) = (fact for fact in graph.facts.values() if fact.object == "nissan")
-    latest = ", ".join(fact.history[-1].claims)
+    ids = dict(zip(("one", "two"), fact.claims, strict=True), latest=", ".join(fact.history[-1].claims))
+    done = CliRunner().invoke(cli.app, words, input=typed.format(**ids))
+    assert done.exit_code == 0, done.output
     found = [str(decision) for decision in read_decisions(tmp_path / FILE_NAME)]
-    assert found == [text.format(claims=latest) for text in decided]
+    assert found == [text.format(**ids) for text in decided]
 
 
 def test_the_sentences_of_both_sides_are_shown(tmp_path: Path) -> None:

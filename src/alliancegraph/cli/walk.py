@@ -65,9 +65,11 @@ def _choice(actions: dict[str, str]) -> str:
 def _details(doubt: Doubt, action: str) -> tuple[str, dict[str, Any]]:
     """What the decision is about, and what else it needs."""
     if doubt.fact:
-        if action == "correct":
-            return doubt.fact, {"values": _VALUES.split(_words("what is right, as FIELD=VALUE"))}
-        return doubt.fact, {}
+        target = doubt.fact
+        if doubt.kind == "conflict":
+            target = str(typer.prompt("which claims, by id, or the fact", default=target, err=True))
+        values = _VALUES.split(_words("what is right, as FIELD=VALUE")) if action == "correct" else []
+        return target, {"values": values}
     one, other = doubt.about.split()
     if action == "merge":
         stays = typer.prompt(f"which one stays, {one} or {other}", default=other, err=True).strip()

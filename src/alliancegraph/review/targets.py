@@ -2,7 +2,7 @@
 
     decide(graph, Action.REJECT, "Renault owns Nissan", by="Ada", why="a rumour")
 
-A fact is named by its id or as "A relation B", a claim by its id, an entity by any of its names.
+A fact is named by its id or as "A relation B", claims by their ids, an entity by any of its names.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def decide(
         new = action is Action.SPLIT and more.get("name")
         fields["into"] = into if new else graph.entity(into or "").id
         _check_told(graph, fields)
-    elif target in graph.claims_by_id:
-        fields["claims"] = (target,)
+    elif claims := _claims(graph, target):
+        fields["claims"] = claims
     else:
         fact = find_fact(graph, target)
         if fact and action is Action.CORRECT:
@@ -76,6 +76,12 @@ def find_fact(graph: AllianceGraph, text: str) -> Fact | None:
         ):
             return fact
     raise InputError(f"{text}: there is no such fact; `alliancegraph explain` shows what ties the two")
+
+
+def _claims(graph: AllianceGraph, target: str) -> tuple[str, ...]:
+    """The claims that *target* names by id, as `review` lists them; none if it names anything else."""
+    ids = tuple(target.replace(",", " ").split())
+    return ids if all(key in graph.claims_by_id for key in ids) else ()
 
 
 def _entity(graph: AllianceGraph, name: str) -> str:
