@@ -232,7 +232,7 @@ def test_every_command_has_help_and_an_example(run: Run) -> None:
     assert status == 0
     for command in cli.app.registered_commands:
         assert command.callback
-        name = command.name or command.callback.__name__
+        name = command.name or command.callback.__name__.replace("_", "-")
         assert name in out
         status, text, _ = run(name, "--help")
         assert status == 0
