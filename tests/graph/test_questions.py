@@ -223,6 +223,16 @@ def test_search(graph: AllianceGraph, text: str, first: tuple[str, str]) -> None
     assert (hit.kind, hit.name) == first
 
 
+@pytest.mark.parametrize(
+    ("day", "dates"), [(None, {"1999-06", "2013-11-05"}), ("2005", {"1999-06"}), ("1998", set())]
+)
+def test_search_as_of_a_day_knows_no_later_article(
+    graph: AllianceGraph, day: str | None, dates: set[str]
+) -> None:
+    found = (graph.as_of(day) if day else graph).search("Renault owns Nissan")
+    assert {hit.date for hit in found if hit.kind == "sentence"} == dates
+
+
 def test_search_takes_any_text(graph: AllianceGraph) -> None:
     assert graph.search('"-* AND (') == graph.search("AND")
     assert graph.search("...") == ()
