@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -53,8 +54,9 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """A person's decision, and how many claims it matched."""
+    """A person's decision, its number in `review.yaml`, and how many claims it matched."""
 
+    number: int
     decision: str
     claims: int
 
@@ -117,7 +119,7 @@ def build(
     decided = apply(decisions, claims_by_id(c for of in claims.values() for c in of), unique)
     graph = AllianceGraph.from_claims(unique, decided.claims, groups)
     lines = _ledger(articles, unread, claims, graph, groups)
-    review = tuple(map(ReviewLine, map(str, decisions), decided.matched))
+    review = tuple(map(ReviewLine, count(1), map(str, decisions), decided.matched))
     _write(out, graph, claims, lines, review, version)
     return BuildReport(lines, extracted, len(graph.entities), len(graph.facts), review, renewed)
 

@@ -11,10 +11,24 @@ import typer
 from alliancegraph.cli.common import GRAPH, AsOfOption, GraphOption, app, load, say
 
 
+def _format(name: str) -> str:
+    """*name*, if there is such a format; else the option is used wrongly."""
+    from alliancegraph.export import FORMATS
+
+    if name not in FORMATS:
+        raise typer.BadParameter(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
+    return name
+
+
 @app.command(epilog="Example: alliancegraph export --format graphml --out alliances.graphml")
 def export(
     format_: Annotated[
-        str, typer.Option("--format", help="graphml, gexf, json, csv, parquet, turtle, cypher, ftm, html.")
+        str,
+        typer.Option(
+            "--format",
+            callback=_format,
+            help="graphml, gexf, json, csv, parquet, turtle, cypher, ftm, html.",
+        ),
     ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Where to write; - is stdout.")

@@ -31,6 +31,7 @@ from alliancegraph.graph.rows import (
     Card,
     Centrality,
     Change,
+    Control,
     Event,
     Group,
     Hit,
@@ -158,6 +159,11 @@ class AllianceGraph(View):
     def ultimate_parent(self, name: str) -> Entity:
         """The head of the group that controls an entity (above 50 %); itself if nobody does."""
         return ownership.ultimate_parent(self, self.entity(name).id)
+
+    def control(self, name: str) -> Control:
+        """Who controls an entity, as a row: itself and the head of its group."""
+        company, parent = self.entity(name), self.ultimate_parent(name)
+        return Control(company.name, parent.name, parent.id != company.id, parent.id)
 
     def path(self, one: str, other: str) -> tuple[PathStep, ...]:
         """The shortest chain of relations between two entities; empty if nothing connects them."""
