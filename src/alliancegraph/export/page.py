@@ -16,17 +16,18 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from alliancegraph.export.page_data import page_data
+from alliancegraph.export.page_data import evidence_data, page_data
 from alliancegraph.graph import AllianceGraph
 
 PAGE = Path(__file__).with_name("page")
 MODULES = (
     "data", "look", "dates", "words", "address", "search", "filters", "places", "views", "shapes",
-    "canvas", "elements", "panel", "legend", "finder", "timebar", "table", "share", "app",
+    "canvas", "caption", "elements", "panel", "legend", "finder", "timebar", "table", "share", "app",
 )  # fmt: skip
 """The modules in the order in which they are joined: each imports only from those before it."""
 
@@ -52,7 +53,8 @@ def html(graph: AllianceGraph) -> str:
         "policy": _policy([library, script], [style, *_styles_of(library)]),
         "style": style,
         "look": json.dumps(json.loads(_read("look.json"))).replace("<", "\\u003c"),
-        "data": _packed(json.dumps(page_data(graph), ensure_ascii=False, separators=(",", ":"))),
+        "data": _packed(_json(page_data(graph))),
+        "evidence": _packed(_json(evidence_data(graph))),
         "library": _packed(library),
         "script": script,
     }
@@ -95,6 +97,10 @@ def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 
 def _digest(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _packed(text: str) -> str:

@@ -103,6 +103,7 @@ HOSTILE = [frame.format(act) for frame, act in product(FRAMES, ACTS)] + list(ODD
 VISIT_EVERYTHING = """
 const FORBIDDEN = 'img, iframe, video, form:not(#path-form), base, meta, link, style, math, template, object';
 const title = document.title;
+await app.readEvidence();
 const bad = new Set();
 let calls = 0;
 let shown = 0;
