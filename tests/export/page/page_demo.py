@@ -74,10 +74,16 @@ def claim(document: Document, subject: Entity, predicate: str, obj: Entity, **fi
 
 
 def strung(nodes: int, ties: int | None = None) -> AllianceGraph:
-    """A graph of *nodes* companies in clusters, with twice as many ties; the same every time."""
+    """A graph of *nodes* companies in clusters, with twice as many ties; the same every time.
+
+    One tie in forty leads to the first company, which is a hub.
+    """
     chance = random.Random(nodes)
     companies = [
-        entity(f"{chance.choice(_FIRST)}{chance.choice(_SECOND)} {chance.choice(_THIRD)} {number}")
+        entity(
+            f"{chance.choice(_FIRST)}{chance.choice(_SECOND)} {chance.choice(_THIRD)} {number}",
+            country=chance.choice(_COUNTRIES),
+        )
         for number in range(nodes)
     ]
     predicates = ["owns", "allied_with", "supplies", "co_develops", "shares_platform_with"]
@@ -90,6 +96,7 @@ def strung(nodes: int, ties: int | None = None) -> AllianceGraph:
     )
 
 
+_COUNTRIES = ("CN", "DE", "FR", "GB", "IN", "IT", "JP", "KR", "SE", "US", None, None)
 _FIRST = ("Nor", "Vel", "Tor", "Kan", "Mar", "Sol", "Bra", "Fen", "Gal", "Ric", "Ost", "Dan")
 _SECOND = ("auto", "motor", "drive", "tech", "wagen", "cars", "line", "works")
 _THIRD = ("AG", "SA", "Group", "Motors", "Holding", "Industries", "Ltd", "Corporation")
@@ -107,6 +114,8 @@ def _strung_claims(
         one = number % count
         near = (one // 25) * 25 + chance.randrange(25)
         other = near if chance.random() < 0.85 else int(count * chance.random() ** 2)
+        if number % 40 == 1:
+            other = 0
         if other >= count or other == one:
             other = (one + 1) % count
         document = chance.choice(documents)

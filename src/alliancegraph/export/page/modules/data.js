@@ -35,14 +35,38 @@ export function readEvidence(data, entities) {
   return rows(data.support, ([support, against]) => ({ claims: of(support), against: of(against) }));
 }
 
-// A fact is called after its sides and its relation, which no two facts share.
+// Most facts have one step and one period, which are made of the fact when they are asked for.
 class Fact {
-  constructor(fields) {
-    Object.assign(this, fields);
+  constructor(index, entities, [subject, predicate, object, status, stake, start, end, product, platform, confidence, sources, steps, spans]) {
+    this.index = index;
+    this.subject = entities[subject];
+    this.predicate = predicate;
+    this.object = entities[object];
+    this.status = status;
+    this.stake = stake;
+    this.start = start;
+    this.end = end;
+    this.product = product;
+    this.platform = platform;
+    this.confidence = confidence;
+    this.sources = sources;
+    this.steps = steps;
+    this.spans = spans;
   }
 
+  // A fact is called after its sides and its relation, which no two facts share.
   get key() {
     return `${this.subject.id}~${this.predicate}~${this.object.id}`;
+  }
+
+  // [status, stake, start, end, reported] of each step.
+  get history() {
+    return Array.isArray(this.steps) ? this.steps : [[this.status, this.stake, this.start, this.end, this.steps]];
+  }
+
+  // [first day, status, stake] of each period.
+  get periods() {
+    return Array.isArray(this.spans) ? this.spans : [[this.spans, this.status, this.stake]];
   }
 }
 
@@ -65,13 +89,8 @@ function readClaim([sentence, subject, object, status, stake, start, end, attrib
   };
 }
 
-function readFact([subject, predicate, object, status, stake, start, end, product, platform, confidence, sources, history, periods], index, entities) {
-  const fact = new Fact({
-    index, subject: entities[subject], predicate, object: entities[object], status, stake, start, end,
-    product, platform, confidence, sources,
-    history: Array.isArray(history) ? history : [[status, stake, start, end, history]],
-    periods: Array.isArray(periods) ? periods : [[periods, status, stake]],
-  });
+function readFact(row, index, entities) {
+  const fact = new Fact(index, entities, row);
   fact.subject.facts.push(fact);
   if (fact.object !== fact.subject) fact.object.facts.push(fact);
   return fact;
