@@ -27,6 +27,15 @@ ALIASES = {
 }
 
 
+COUNTRIES = {
+    **dict.fromkeys(("Renault", "PSA", "Peugeot", "the French state"), "FR"),
+    **dict.fromkeys(("Nissan", "Toyota", "Honda", "Mitsubishi Motors", "Mazda", "Subaru", "Suzuki"), "JP"),
+    **dict.fromkeys(("Volkswagen", "BMW", "Daimler", "Audi", "Porsche"), "DE"),
+    **dict.fromkeys(("General Motors", "Ford", "Tesla", "Chevrolet"), "US"),
+    **dict.fromkeys(("Geely", "SAIC", "Leapmotor", "Wuling"), "CN"),
+}
+
+
 def demo() -> AllianceGraph:
     """The graph of demo.txt: one article a line."""
     documents: list[Document] = []
@@ -60,7 +69,12 @@ def entity(name: str, **fields: Any) -> Entity:
     return Entity(
         id=slug(plain),
         name=plain,
-        **{"type": EntityType(kind or "company"), "aliases": ALIASES.get(plain, ()), **fields},
+        **{
+            "type": EntityType(kind or "company"),
+            "aliases": ALIASES.get(plain, ()),
+            "country": COUNTRIES.get(plain),
+            **fields,
+        },
     )
 
 

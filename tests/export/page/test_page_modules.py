@@ -33,10 +33,10 @@ const factOfRow = () => readGraph({
 }).facts[0];
 const side = (type, country) => ({ type, country });
 const FACTS = [
-  { name: 'x', subject: side('company', 'FR'), object: side('company', 'JP'), predicate: 'owns', status: 'active',
-    confidence: 0.9, sources: 1 },
-  { name: 'y', subject: side('brand', null), object: side('company', 'JP'), predicate: 'allied_with', status: 'active',
-    confidence: 0.5, sources: 2 },
+  { name: 'x', subject: side('company', 'FR'), object: side('company', 'JP'), predicate: 'owns',
+    status: 'active', confidence: 0.9, sources: 1 },
+  { name: 'y', subject: side('brand', null), object: side('company', 'JP'), predicate: 'allied_with',
+    status: 'active', confidence: 0.5, sources: 2 },
 ];
 const seenWith = (change) => FACTS.filter(makeFilter({ ...FIRST, ...change })).map(({ name }) => name);
 """

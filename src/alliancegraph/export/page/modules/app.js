@@ -279,7 +279,7 @@ class App {
 
 function countKinds({ entities, facts }) {
   const tally = (rows, kind) => {
-    const sums = {};
+    const sums = Object.create(null); // a country may be called anything
     for (const row of rows) sums[row[kind]] = (sums[row[kind]] ?? 0) + 1;
     return sums;
   };

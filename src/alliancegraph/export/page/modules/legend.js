@@ -29,7 +29,7 @@ export class Legend {
       this.support(state),
       Object.keys(countries).length > 0 && this.places(state, counts, countries),
     );
-    if (kept) this.element.querySelector(`[data-key="${kept}"]`)?.focus();
+    if (kept) this.element.querySelector(`[data-key="${CSS.escape(kept)}"]`)?.focus();
   }
 
   families(look, state, counts) {
