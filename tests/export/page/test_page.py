@@ -6,8 +6,10 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 import os
 import re
+import statistics
 import subprocess
 import sys
 from itertools import pairwise
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_demo import strung
+from page_demo import demo, strung
 
 from alliancegraph.export import layout, page, page_overview
 from alliancegraph.export.page_data import shown
@@ -212,6 +214,24 @@ def test_layout_of_what_is_untied_or_alone() -> None:
     assert len(set(layout.place(["a", "b", "c"], [], {"a": "1", "b": "1"}).values())) == 3
 
 
+def opening(graph: AllianceGraph) -> dict[str, tuple[int, int]]:
+    """Where each entity of the opening view stands."""
+    data = data_of(page.html(graph))
+    return {data["entities"][0][node["id"]]: (node["x"], node["y"]) for node in data["levels"][0]["nodes"]}
+
+
+@pytest.mark.parametrize("every", [20, 60])
+@pytest.mark.parametrize("first", [0, 3])
+def test_positions_stay_near_when_the_graph_grows(demo_graph: AllianceGraph, every: int, first: int) -> None:
+    after = opening(demo_graph)
+    before = opening(demo(without=range(first, 130, every)))
+    kept = sorted(before.keys() & after.keys())
+    assert len(kept) > len(after) * 0.7
+    width = max(x for x, _ in after.values()) - min(x for x, _ in after.values())
+    moved = [math.dist(before[key], after[key]) for key in kept]
+    assert statistics.median(moved) < width / 8
+
+
 def test_layout_stays_near_when_the_graph_grows() -> None:
     before = layout.place(NODES, TIES, GROUPS)
     after = layout.place([*NODES, "new"], [*TIES, ("new", NODES[37])], {**GROUPS, "new": "3"})
@@ -219,4 +239,4 @@ def test_layout_stays_near_when_the_graph_grows() -> None:
     moved = sorted(
         abs(before[node][0] - after[node][0]) + abs(before[node][1] - after[node][1]) for node in NODES
     )
-    assert moved[len(moved) // 2] < width / 4
+    assert moved[len(moved) // 2] < width / 20
