@@ -517,3 +517,41 @@ def test_a_chosen_node_always_bears_its_name(open_page: Open, demo_page: Path) -
         return unnamed;"""
     )
     assert unnamed == []
+
+
+def test_the_speaker_is_named(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#select=nissan~owns~mitsubishi-motors")
+    assert "Said by Carlos Ghosn" in page.panel
+
+
+def test_the_whole_way_by_thumb(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, phone=True, has_touch=True, is_mobile=True)
+    tap, title = page.page.tap, lambda: page.page.inner_text("#caption h2")
+    tap("#search")
+    page.page.keyboard.type("vw")
+    tap("#suggestions li")
+    assert title() == "Volkswagen and its ties"
+    assert "Škoda Auto" in page.panel
+    tap("#panel .facts button")
+    assert "What articles say" in page.panel
+    tap("#panel .close")
+    tap("#show-legend")
+    tap("[data-key=over]")
+    tap("#show-legend")
+    assert "ended" in page.app("app.view.facts.map(({ now }) => now.status)")
+    tap("#show-table")
+    assert page.page.locator("#table-view tbody tr").count() == page.app("app.view.facts.length")
+    tap("#show-table")
+    tap("#show-path")
+    page.page.fill("#path-from", "VW")
+    page.page.fill("#path-to", "SAIC")
+    tap("#path-form button")
+    assert title() == "From Volkswagen to SAIC"
+    tap("#back")
+    assert title() == "Volkswagen and its ties"
+    tap("#show-share")
+    with page.page.expect_download() as download:
+        tap("#save-csv")
+    assert "Volkswagen,owns" in Path(download.value.path()).read_text(encoding="utf-8")
+    tap("#home")
+    assert title() == "Main groups"
