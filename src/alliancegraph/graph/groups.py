@@ -43,6 +43,9 @@ class _InOrder(random.Random):
         pass
 
 
+_IN_ORDER: Any = _InOrder()  # networkx takes it, though its types do not say so
+
+
 def groups(view: View) -> tuple[Group, ...]:
     """Communities of companies by the Louvain method (Blondel et al. 2008), largest first.
 
@@ -51,7 +54,7 @@ def groups(view: View) -> tuple[Group, ...]:
     import networkx as nx
 
     network, ids = _network(view)
-    found = nx.community.louvain_communities(network, weight="weight", seed=_InOrder())
+    found = nx.community.louvain_communities(network, weight="weight", seed=_IN_ORDER)
     weight = dict(network.degree(weight="weight"))
     rows: list[Group] = []
     for members in found:

@@ -305,6 +305,23 @@ def test_exports(open_page: Open, demo_page: Path) -> None:
     assert len(files["png"]) > 10_000
 
 
+@pytest.mark.parametrize("fragment", ["", "#company=renault", "#company=renault&select=renault"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_view_opens_with_all_of_it_in_sight(
+    open_page: Open, demo_page: Path, fragment: str, phone: bool
+) -> None:
+    page = open_page(demo_page, fragment, phone=phone)
+    outside = page.run(
+        """await new Promise((done) => setTimeout(done, 500));
+        const { clientWidth: width, clientHeight: height } = app.canvas.element;
+        return app.view.nodes.filter((node) => {
+          const { x, y } = app.canvas.network.canvasToDOM(node);
+          return x < 0 || y < 0 || x > width || y > height;
+        }).map(({ entity }) => entity.name);"""
+    )
+    assert outside == []
+
+
 @pytest.mark.parametrize("fragment", ["", "#company=renault&select=renault~owns~nissan", "#view=table"])
 def test_nothing_is_wider_than_a_phone(open_page: Open, demo_page: Path, fragment: str) -> None:
     page = open_page(demo_page, fragment, phone=True)

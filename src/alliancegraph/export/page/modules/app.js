@@ -111,13 +111,14 @@ class App {
     this.go({ company: entity.id, path: null, select: entity.id, more: 0 });
   }
 
-  // When the panel opens or closes, what one looks at stays in its place; else the view is fitted anew.
+  // When the panel opens or closes beside a view, what one looks at stays in its place; else the view is
+  // fitted anew.
   resized() {
     const panelMoved = byId('panel').hidden !== this.panelWasHidden;
     this.panelWasHidden = byId('panel').hidden;
     const { width, height } = this.canvas.camera();
     if (`${width} ${height}` === this.fittedTo) this.canvas.fit();
-    else if (panelMoved) this.canvas.stay(this.camera);
+    else if (panelMoved && !this.fitted) this.canvas.stay(this.camera);
     else this.draw(true);
   }
 
@@ -125,6 +126,7 @@ class App {
     const { state, graph, look } = this;
     this.camera = this.canvas.camera();
     this.fillPanel();
+    this.fitted = fit;
     if (fit) {
       const { width, height } = this.canvas.camera();
       this.fittedTo = `${width} ${height}`;

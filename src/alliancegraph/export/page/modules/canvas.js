@@ -14,6 +14,7 @@ const CELL = 60;
 const STEP = 0.16;
 const LEAST = 5;
 const LINE = 15;
+const HEAD = 48;
 const BUTTONS = { width: 58, height: 132 };
 
 export class Canvas {
@@ -43,7 +44,7 @@ export class Canvas {
     this.lines = parallel(view.facts.map(({ fact, now }) => ({ fact, now, ...lineOf(look, fact, now) })));
     this.ranked = [...view.nodes].sort((one, other) => one.ring - other.ring || other.entity.facts.length - one.entity.facts.length || one.entity.index - other.entity.index);
     this.hulls = this.outline();
-    this.leaders = new Set(this.hulls.map(({ leader }) => leader));
+    this.leaders = new Set(this.hulls.filter(({ members }) => members > 3).map(({ leader }) => leader));
     this.chosen = null;
     this.pointed = null;
     const many = this.lines.length > MANY;
@@ -129,7 +130,8 @@ export class Canvas {
     if (!spots.length) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     const bounds = (axis) => [Math.min(...spots.map((spot) => spot[axis])), Math.max(...spots.map((spot) => spot[axis]))];
-    const [[left, right], [top, bottom]] = [bounds('x'), bounds('y')];
+    const [[left, right], [highest, bottom]] = [bounds('x'), bounds('y')];
+    const top = this.hulls.length ? highest - HEAD : highest;
     const margin = { x: Math.min(170, width / 3), y: Math.min(90, height / 4) };
     const scale = Math.min((width - margin.x) / Math.max(right - left, 1), (height - margin.y) / Math.max(bottom - top, 1), 1.3);
     this.least = Math.min(scale / 2, 0.5);
@@ -195,7 +197,7 @@ export class Canvas {
       shape.closePath();
       const highest = corners.reduce((one, other) => (other.y < one.y ? other : one));
       const leader = this.graph.groups[group].find((index) => this.places.has(index));
-      return { shape, leader, name: `Around ${this.graph.entities[leader].name}`, x: highest.x, y: highest.y - 48 };
+      return { shape, leader, members: members.length, name: `Around ${this.graph.entities[leader].name}`, x: highest.x, y: highest.y - HEAD };
     });
   }
 
@@ -211,9 +213,9 @@ export class Canvas {
     ctx.restore();
   }
 
-  // What is chosen or pointed at always bears its name.
+  // What is chosen or pointed at always bears its name, and so do those that groups are called after.
   isUrgent({ entity }) {
-    return entity.index === this.chosen || entity.index === this.pointed;
+    return entity.index === this.chosen || entity.index === this.pointed || this.leaders.has(entity.index);
   }
 
   fontOf({ entity, ring }) {
