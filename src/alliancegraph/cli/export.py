@@ -33,6 +33,9 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Where to write; - is stdout.")
     ] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", metavar="NAME", help="What the page (html) opens on.")
+    ] = None,
     as_of: AsOfOption = None,
     graph: GraphOption = GRAPH,
 ) -> None:
@@ -41,6 +44,6 @@ def export(
 
     loaded = load(graph, as_of)
     if out == Path("-"):
-        sys.stdout.buffer.write(formats.exported(loaded, format_))
+        sys.stdout.buffer.write(formats.exported(loaded, format_, company))
     else:
-        say(f"written to {formats.export(loaded, format_, out)}")
+        say(f"written to {formats.export(loaded, format_, out, company)}")
