@@ -62,9 +62,11 @@ def qualified(
             stake=told.stake,
             start=told.start,
             end=told.end,
-            product=_thing(finding, language, "part_nouns", "vehicle_nouns", of=_WITH_PRODUCT),
-            platform=_thing(finding, language, "platform_nouns", of=_WITH_PLATFORM),
-            attribution=_speaker(finding, language),
+            product=_thing(finding, language, "part_nouns", "vehicle_nouns", of=_WITH_PRODUCT)
+            or candidate.said("product"),
+            platform=_thing(finding, language, "platform_nouns", of=_WITH_PLATFORM)
+            or candidate.said("platform"),
+            attribution=_speaker(finding, language) or candidate.said("attribution"),
             confidence=candidate.confidence,
             evidence=Evidence(
                 document=document.id,
@@ -77,10 +79,14 @@ def qualified(
 
 
 def found_by(candidate: Candidate) -> str:
-    """The rule of the frame, or the relation that the classifier reads; both where both see it."""
-    if not candidate.findings:
-        return f"classifier:{candidate.predicate}"
-    return f"frames{'' if candidate.reading is None else '+classifier'}:{candidate.findings[0].rule}"
+    """Who sees it, and the rule of the frame, or else the relation."""
+    finders = {
+        "frames": bool(candidate.findings),
+        "classifier": candidate.reading is not None,
+        "llm": bool(candidate.proposals),
+    }
+    rule = candidate.findings[0].rule if candidate.findings else candidate.predicate
+    return f"{'+'.join(name for name, sees in finders.items() if sees)}:{rule}"
 
 
 def _finding(candidate: Candidate, reader: Reader | None, language: Language) -> Finding | None:
@@ -107,7 +113,8 @@ def _finding(candidate: Candidate, reader: Reader | None, language: Language) ->
 def _told(candidate: Candidate, document: Document, language: Language) -> list[_Told]:
     by_rule = [t for f in candidate.findings for t in _by_rule(f, document, language)]
     read = _read(candidate) if candidate.reading is not None else []
-    return list(dict.fromkeys(read or by_rule))
+    said = [_Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals]
+    return list(dict.fromkeys((said if candidate.led_by_model else read or by_rule) or said))
 
 
 def _read(candidate: Candidate) -> list[_Told]:
