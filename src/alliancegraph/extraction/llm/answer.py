@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 
 from alliancegraph.model import Predicate, Status
-
-MOST = 20  # relations of one passage
 
 
 class Relation(BaseModel):
@@ -30,12 +28,19 @@ class Relation(BaseModel):
     attribution: str | None = None
 
 
+type Row = Annotated[Relation | SkipJsonSchema[Any], Field(union_mode="left_to_right")]
+
+
 class Answer(BaseModel):
     """What the model is asked for. A row that is no relation costs that row alone."""
 
     model_config = ConfigDict(frozen=True)
 
-    relations: Annotated[
-        list[Annotated[Relation | SkipJsonSchema[Any], Field(union_mode="left_to_right")]],
-        Field(json_schema_extra={"maxItems": MOST}),
-    ]
+    relations: list[Row]
+
+
+def answer_of(most: int) -> type[Answer]:
+    """The form of an answer with at most so many relations, for servers that hold a model to its form."""
+    return create_model(
+        "Answer", __base__=Answer, relations=(list[Row], Field(json_schema_extra={"maxItems": most}))
+    )

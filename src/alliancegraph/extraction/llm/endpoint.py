@@ -39,7 +39,7 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.usage import RunUsage
 
-from alliancegraph.extraction.llm.answer import Answer
+from alliancegraph.extraction.llm.answer import Answer, answer_of
 from alliancegraph.extraction.llm.options import KEY
 from alliancegraph.extraction.llm.prompt import Prompt
 
@@ -90,10 +90,11 @@ class Reply:
 class Endpoint:
     """One model at one address. The key is read from the environment at each call and kept nowhere."""
 
-    def __init__(self, model: str, base_url: str, prompt: Prompt, timeout: float) -> None:
+    def __init__(self, model: str, base_url: str, prompt: Prompt, timeout: float, most: int) -> None:
         self.model = model
         self.prompt = prompt
         self._base_url = base_url
+        self._form = answer_of(most)
         self._history = [message for example in prompt.examples for message in _exchange(*example)]
         self._settings = ModelSettings(
             temperature=0.0,
@@ -118,7 +119,7 @@ class Endpoint:
         async with OpenAICompatibleProvider("llm", base_url=self._base_url, api_key=key) as provider:
             agent = Agent(
                 OpenAIChatModel(self.model, provider=provider),
-                output_type=NativeOutput(Answer),
+                output_type=NativeOutput(self._form),
                 instructions=self.prompt.instructions,
                 retries=0,
             )

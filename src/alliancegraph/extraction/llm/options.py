@@ -34,6 +34,7 @@ class LlmOptions:
     limits: Limits = field(default_factory=Limits)
     timeout: float = 120.0
     calibration: Path = CALIBRATION
+    most: int = 20  # relations of one passage
 
     @cached_property
     def trust(self) -> Mapping[str, float]:
@@ -48,11 +49,16 @@ class LlmOptions:
             ) from None
 
     @property
+    def asked(self) -> str:
+        """Changes with all that an answer depends on beside its passage."""
+        return digest(self.model, load_prompt().version, str(self.most))
+
+    @property
     def version(self) -> str:
         """Changes whenever the same article may give other claims: not with the address or the limits."""
         code = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
         return digest(
-            self.model, load_prompt().version, json.dumps(self.trust), hashlib.sha256(code).hexdigest()
+            self.asked, json.dumps(self.trust), hashlib.sha256(code).hexdigest()
         )
 
     def reader(self, answers: Answers | None = None) -> ModelReader:
@@ -67,8 +73,8 @@ class LlmOptions:
             raise ModelError(
                 f"{error.name} is missing: install alliancegraph[llm] to ask a language model"
             ) from None
-        endpoint = Endpoint(self.model, self.base_url, load_prompt(), self.timeout)
-        return ModelReader(endpoint, InMemory() if answers is None else answers, self.limits)
+        endpoint = Endpoint(self.model, self.base_url, load_prompt(), self.timeout, self.most)
+        return ModelReader(endpoint, self.asked, InMemory() if answers is None else answers, self.limits)
 
 
 def checked_url(url: str) -> str:

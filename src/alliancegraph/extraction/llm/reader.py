@@ -60,17 +60,22 @@ class _UnheardError(Exception):
 
 
 class ModelReader:
-    """Asks one model within its limits; `spent` is what that took so far."""
+    """Asks one model within its limits; `spent` is what that took so far.
+
+    *asked* names model and prompt: an answer is kept under it and the passage.
+    """
 
     def __init__(
         self,
         endpoint: Endpoint,
+        asked: str,
         answers: Answers,
         limits: Limits | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.spent = Spending(limits or Limits())
         self._endpoint = endpoint
+        self._asked = asked
         self._answers = answers
         self._pause = pause
         self._failed = 0  # articles in a row
@@ -93,7 +98,7 @@ class ModelReader:
         return Hearing(len(messages), len(found), counted(dropped), tuple(dict.fromkeys(proposals)))
 
     def _answer(self, message: str) -> Answer:
-        key = digest(self._endpoint.model, self._endpoint.prompt.version, message)
+        key = digest(self._asked, message)
         kept = self._answers.get(key)
         if kept is not None:
             return Answer.model_validate_json(kept)
