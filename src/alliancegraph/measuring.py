@@ -19,8 +19,10 @@ from scipy.optimize import minimize_scalar
 from alliancegraph.errors import UsageError
 from alliancegraph.evaluation import Evaluation, Key, Score, annotated, evaluate
 from alliancegraph.extraction import DEFAULT, Extractor
+from alliancegraph.extraction.instructions import without_instructions
 from alliancegraph.extraction.judgement import Calibration, Candidate
 from alliancegraph.extraction.llm import LlmOptions
+from alliancegraph.extraction.llm.options import SHELF
 from alliancegraph.files import write_whole
 from alliancegraph.model import Claim, Document
 from alliancegraph.work import Work
@@ -74,7 +76,7 @@ def measure(
     if tuple(use) == DEFAULT:
         return Measured(plain)
     with ExitStack() as stack:
-        shelf = stack.enter_context(Work(answers)).shelf("answers", "1") if answers else None
+        shelf = stack.enter_context(Work(answers)).shelf(*SHELF) if answers else None
         extractor = Extractor(spacy_model, use, llm, shelf)
         listener = _Listener(extractor)
         result = evaluate(gold, listener.extract, articles)
@@ -121,7 +123,7 @@ def _rows(gold: Path, articles: Path | None, extractor: Extractor) -> Iterator[R
     """The relations that the model told of each article, each once, optional ones left out."""
     for article in annotated(gold, articles):
         best: dict[Key, Row] = {}
-        told = [c for c in extractor.considered(article.document) if c.proposals]
+        told = [c for c in extractor.see(without_instructions(article.document)).candidates if c.proposals]
         keys = article.stated((c.predicate, c.subject.entity, c.object.entity) for c in told)
         for candidate, (key, right) in zip(told, keys, strict=True):
             odds = _odds(candidate, extractor.calibration)

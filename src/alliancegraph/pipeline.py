@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -20,6 +21,7 @@ from alliancegraph.export import graphml, page
 from alliancegraph.extraction import DEFAULT, Extraction, Extractor, extractor_version
 from alliancegraph.extraction.llm import LlmOptions
 from alliancegraph.extraction.llm.budget import Spending
+from alliancegraph.extraction.llm.options import SHELF
 from alliancegraph.files import write_whole
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.model import Claim, Document, claims_by_id, digest
@@ -28,7 +30,6 @@ from alliancegraph.review import FILE_NAME as DECISIONS
 from alliancegraph.review import apply, read_decisions
 from alliancegraph.work import Shelf, Work
 
-ANSWERS = "answers"  # the shelf of what a language model said: kept over all versions, for it was paid for
 CLAIMS = "claims.jsonl"
 LEDGER = "ledger.json"
 WORK = ".work"
@@ -82,8 +83,9 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """A person's decision, and how many claims it matched."""
+    """A person's decision, its number in `review.yaml`, and how many claims it matched."""
 
+    number: int
     decision: str
     claims: int
 
@@ -149,20 +151,28 @@ def build(
             raise InputError(f"{raw}: none of its articles can be read: {reasons}")
         unique = list({article.document.id: article.document for article in articles}.values())
         renewed = _renewed(extractions)
-        extractor = cache(lambda: Extractor(model, use, llm, work.shelf(ANSWERS, "1")))
+        extractor = cache(lambda: Extractor(model, use, llm, work.shelf(*SHELF)))
         found, extracted = _extract(unique, extractions, extractor, progress)
         pages.tidy()
         extractions.tidy()
     claims = {document: of.claims for document, of in found.items()}
-    spent = extractor().llm.spent if extracted and "llm" in use else None
+    asked = extractor().llm if extracted else None
     decisions = read_decisions(raw / DECISIONS) if raw.is_dir() else ()
     groups = source_groups(unique)
     decided = apply(decisions, claims_by_id(c for of in claims.values() for c in of), unique)
     graph = AllianceGraph.from_claims(unique, decided.claims, groups)
     lines = _ledger(articles, unread, found, graph, groups)
-    review = tuple(map(ReviewLine, map(str, decisions), decided.matched))
+    review = tuple(map(ReviewLine, count(1), map(str, decisions), decided.matched))
     _write(out, graph, claims, lines, review, version)
-    return BuildReport(lines, extracted, len(graph.entities), len(graph.facts), review, renewed, spent)
+    return BuildReport(
+        lines,
+        extracted,
+        len(graph.entities),
+        len(graph.facts),
+        review,
+        renewed,
+        asked.spent if asked else None,
+    )
 
 
 def _renewed(extractions: Shelf) -> str | None:

@@ -1,5 +1,7 @@
 """What the encoder reads at once: sentences with names, their spots, figures and word pieces."""
 
+from itertools import pairwise
+
 import pytest
 
 from alliancegraph.extraction.chunks import LONGEST, REACH, Chunk, pairs
@@ -62,7 +64,7 @@ def test_the_last_sentence_of_a_chunk_opens_the_next(extractor: Extractor) -> No
     )
     cut = chunked(extractor, text)
     assert len(cut) > 2
-    assert all(a.sentences[-1] == b.sentences[0] for a, b in zip(cut, cut[1:], strict=False))
+    assert all(a.sentences[-1] == b.sentences[0] for a, b in pairwise(cut))
     assert all(extractor.encoder.cutter.length(chunk.text) <= LONGEST for chunk in cut)
 
 

@@ -13,6 +13,7 @@ CALIBRATION = Calibration(
     unread=-3.0,
     seen=1.0,
     rule=0.5,
+    status_of_rules=1.0,
     offsets=dict.fromkeys(PREDICATES, 0.0),
     thresholds=dict.fromkeys(PREDICATES, 0.5),
     rules={"all": 0.5, "owns": 0.8, "owns:buy": 0.9},
@@ -26,9 +27,7 @@ def mention(name: str) -> Mention:
 
 
 def candidate(one: str, predicate: Predicate, other: str, confidence: float, at: int = 0) -> Candidate:
-    return Candidate(
-        predicate, mention(one), mention(other), at, at + 10, score=0.0, confidence=confidence
-    )
+    return Candidate(predicate, mention(one), mention(other), at, at + 10, score=0.0, confidence=confidence)
 
 
 def test_agreement_makes_surer() -> None:

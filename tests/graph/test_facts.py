@@ -255,6 +255,34 @@ SUCCESSIONS = {
         """,
         ("ended", "2008-03"),
     ),
+    "a brand passes whole, whatever its shares": (
+        "2000 | Jaguar:brand brand_of Ford\n2009 | Jaguar:brand brand_of Tata | start=2008-06",
+        ("ended", "2008-06"),
+    ),
+    "a part of a brand's firm leaves room": (
+        "2000 | Jaguar:brand brand_of Ford\n2009 | Jaguar:brand brand_of Tata | start=2008-06, stake=80",
+        ("active", None),
+    ),
+    "a brand of two, no date to tell which came later": (
+        "2000 | Jaguar:brand brand_of Ford\n2009 | Jaguar:brand brand_of Tata",
+        ("active", None),
+    ),
+    "a brand of a firm and of its parent": (
+        """
+        2000 | Jaguar:brand brand_of Ford
+        2001 | Ford owns Tata
+        2009 | Jaguar:brand brand_of Tata | start=2008-06
+        """,
+        ("active", None),
+    ),
+    "a seller whose stake is told nowhere": (
+        """
+        2000 | Ford owns Jaguar
+        2009 | Tata owns Jaguar | start=2008-06
+        2009 | Ford owns Jaguar | ended, end=2008-06
+        """,
+        ("ended", "2008-06"),
+    ),
     "a brand passes too": (
         "2000 | Jaguar:brand brand_of Ford\n2009 | Tata owns Jaguar:brand | stake=100",
         ("ended", None),

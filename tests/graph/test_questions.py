@@ -58,6 +58,32 @@ def test_an_unknown_name_brings_suggestions(graph: AllianceGraph) -> None:
     assert error.value.suggestions[0] == "Nissan"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Renualt", ("Renault",)),
+        ("Merzedes Benz", ("Mercedes-Benz",)),
+        ("motors general", ("General Motors",)),
+        ("Peugot", ("Peugeot",)),
+        ("Hundai", ("Hyundai Motor", "Hyundai Mobis")),
+        ("Daewoo", ()),
+    ],
+)
+def test_only_names_that_are_about_as_like_are_suggested(typed: str, meant: tuple[str, ...]) -> None:
+    graph = build(
+        """
+        2000 | Renault owns Nissan
+        2000 | Mercedes-Benz:brand brand_of Daimler
+        2000 | General Motors owns Opel
+        2000 | Hyundai Motor owns Hyundai Mobis
+        2000 | Peugeot:brand brand_of PSA
+        """
+    )
+    with pytest.raises(UnknownEntityError) as error:
+        graph.entity(typed)
+    assert error.value.suggestions == meant
+
+
 def test_a_bad_date_is_refused(graph: AllianceGraph) -> None:
     with pytest.raises(DateError, match="there is no month 13"):
         graph.as_of("1999-13")
@@ -195,6 +221,16 @@ def test_explain_and_claims(graph: AllianceGraph) -> None:
 def test_search(graph: AllianceGraph, text: str, first: tuple[str, str]) -> None:
     hit, *_ = graph.search(text)
     assert (hit.kind, hit.name) == first
+
+
+@pytest.mark.parametrize(
+    ("day", "dates"), [(None, {"1999-06", "2013-11-05"}), ("2005", {"1999-06"}), ("1998", set())]
+)
+def test_search_as_of_a_day_knows_no_later_article(
+    graph: AllianceGraph, day: str | None, dates: set[str]
+) -> None:
+    found = (graph.as_of(day) if day else graph).search("Renault owns Nissan")
+    assert {hit.date for hit in found if hit.kind == "sentence"} == dates
 
 
 def test_search_takes_any_text(graph: AllianceGraph) -> None:

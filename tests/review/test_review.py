@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -249,6 +251,49 @@ def test_a_relation_without_a_fact_is_an_error() -> None:
         decide(AllianceGraph.from_claims(documents, claims), Action.REJECT, "Ford owns Nissan", **WHO)
 
 
+WRONG = {
+    "a field that a correction has not": (
+        (Action.CORRECT, "Renault owns Nissan", {"values": ["colour=red"]}),
+        "set.colour: there is no such field; choose from subject, predicate, object, status, stake, start",
+    ),
+    "a correction of a company": (
+        (Action.CORRECT, "Renault", {"values": ["stake=36.8"]}),
+        "Renault: is no fact or claim, and only those can be corrected",
+    ),
+    "a relation that there is not": (
+        (Action.REJECT, "Renault likes Nissan", {}),
+        'a fact is named as "A relation B", the relation one of owns, brand_of',
+    ),
+    "an article that does not tell of the entity": (
+        (Action.SPLIT, "Volvo", {"into": "ab-volvo", "name": "AB Volvo", "articles": ("five",)}),
+        "five: no article or claim of this name tells of Volvo",
+    ),
+}
+
+
+@pytest.mark.parametrize(("asked", "message"), WRONG.values(), ids=WRONG)
+def test_what_makes_no_sense_is_refused(asked: tuple[Action, str, dict[str, Any]], message: str) -> None:
+    documents, claims = tell(NEWS)
+    action, target, more = asked
+    with pytest.raises(InputError, match=re.escape(message)):
+        decide(AllianceGraph.from_claims(documents, claims), action, target, **WHO, **more)
+
+
+def test_a_decision_shows_what_it_changes() -> None:
+    corrected = {"decision": "correct", "claims": ["12"], "set": {"stake": 36.8, "end": "unknown"}}
+    parted = {"decision": "split", "entity": "volvo", "into": "ab-volvo", "articles": ["1993.md"]}
+    assert [str(Decision.model_validate({**WHO, **d})) for d in (corrected, parted)] == [
+        "correct 12 stake=36.8 end=unknown (Ada: a test)",
+        "split volvo / ab-volvo in 1993.md (Ada: a test)",
+    ]
+
+
+def test_a_misspelt_folder_is_not_made(tmp_path: Path) -> None:
+    decision = Decision(decision=Action.REJECT, fact="ford owns rover", **WHO)
+    with pytest.raises(InputError, match="there is no such folder"):
+        add_decision(tmp_path / "rwa" / FILE_NAME, decision)
+
+
 def test_of_a_cross_holding_only_the_side_that_is_named_is_meant() -> None:
     documents, claims = tell("1999 | Renault owns Nissan | stake=36.8\n2001 | Nissan owns Renault | stake=15")
     graph = AllianceGraph.from_claims(documents, claims)
@@ -282,7 +327,8 @@ def test_decisions_bind_builds_until_they_are_undone(
     (raw / FILE_NAME).write_text((raw / FILE_NAME).read_text("utf-8") + decision, "utf-8")
     capsys.readouterr()
     assert run(monkeypatch, "build", raw, "--out", out) == 0
-    assert "matches nothing any more: reject saab owns volvo (Ada: x)" in capsys.readouterr().err
+    unmatched = f"{raw / FILE_NAME}: decision 2 matches nothing any more: reject saab owns volvo (Ada: x)"
+    assert unmatched in capsys.readouterr().err
     assert '"claims": 0' in (out / "ledger.json").read_text("utf-8")
     for _ in range(2):
         assert run(monkeypatch, "review", "undo", "1", "--raw", raw) == 0
@@ -290,7 +336,10 @@ def test_decisions_bind_builds_until_they_are_undone(
     assert dict(AllianceGraph.load(out).facts) == dict(before.facts)
     capsys.readouterr()
     assert run(monkeypatch, "review", "--format", "json", *where) == 0
+    assert run(monkeypatch, "review", "--kind", "wrong", *where) == 2
+    capsys.readouterr()
     assert run(monkeypatch, "review", "decisions", "--raw", raw) == 0
+    assert capsys.readouterr().err == f"{raw}: no decisions yet\n"
 
 
 def test_every_review_command_has_help_and_an_example(

@@ -2,6 +2,7 @@
 
     articles    add, build, extract, evaluate       questions   show, ties, owners, path, ...
     review      what to look at, what was decided   export      formats of other tools
+    doctor      whether the installation is sound
 
 Data goes to stdout, words and progress to stderr. Exit status: 0 done; 1 something could
 not be read or failed a check; 2 wrong usage. What takes long to import is imported where
@@ -15,11 +16,11 @@ from typing import Annotated
 import typer
 
 from alliancegraph import __version__
-from alliancegraph.cli import articles, export, questions, review
+from alliancegraph.cli import articles, doctor, export, questions, review
 from alliancegraph.cli.common import app, say
 from alliancegraph.errors import AllianceGraphError, UsageError
 
-__all__ = ["app", "articles", "export", "main", "questions", "review"]
+__all__ = ["app", "articles", "doctor", "export", "main", "questions", "review"]
 
 
 def _version(wanted: bool) -> None:

@@ -61,7 +61,7 @@ def build(
     report = build_graph(
         raw, out, encoding=encoding, model=spacy_model, use=use, llm=llm, progress=_progress()
     )
-    _print_ledger(report, out)
+    _print_ledger(report, raw, out)
     if report.failed or report.unheard:
         raise typer.Exit(1)
 
@@ -181,7 +181,9 @@ def _progress() -> Progress | None:
     return show_progress
 
 
-def _print_ledger(report: BuildReport, out: Path) -> None:
+def _print_ledger(report: BuildReport, raw: Path, out: Path) -> None:
+    from alliancegraph.review import FILE_NAME
+
     for line in report.lines:
         match line.outcome:
             case "facts":
@@ -207,7 +209,10 @@ def _print_ledger(report: BuildReport, out: Path) -> None:
     for line in report.failed:
         say(f"alliancegraph: {line.reason}")
     for decision in report.unmatched:
-        say(f"alliancegraph: a decision matches nothing any more: {decision.decision}")
+        say(
+            f"alliancegraph: {raw / FILE_NAME}: decision {decision.number} matches nothing any more: "
+            f"{decision.decision}; mend it, or `alliancegraph review undo {decision.number}`"
+        )
 
 
 def _heard(line: LlmLine | None) -> str:

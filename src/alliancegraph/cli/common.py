@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from alliancegraph import dates
+from alliancegraph.errors import DateError
 
 if TYPE_CHECKING:
     from alliancegraph.graph import AllianceGraph
@@ -22,7 +26,6 @@ RAW = Path("data/raw")
 app = typer.Typer(
     help="News about the car industry in, a knowledge graph of who is allied with whom out.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -37,9 +40,24 @@ class Output(StrEnum):
 GraphOption = Annotated[
     Path, typer.Option("--graph", metavar="DIR", help="The folder of the graph, or its alliances.sqlite.")
 ]
+
+
+def _date(text: str | None) -> str | None:
+    """*text*, if it is a date; else the option is used wrongly."""
+    try:
+        return text if text is None else dates.parse(text)
+    except DateError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 AsOfOption = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="The state of that day: YYYY, YYYY-MM or YYYY-MM-DD."),
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        callback=_date,
+        help="The state of that day: YYYY, YYYY-MM or YYYY-MM-DD.",
+    ),
 ]
 OutputOption = Annotated[Output, typer.Option("--format", help="How to print the answer.")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name, alias or id, in any spelling.")]
@@ -53,7 +71,7 @@ def load(graph: Path, as_of: str | None = None) -> AllianceGraph:
 
 
 def print_rows(rows: Iterable[Row], output: Output) -> None:
-    """Print rows of answers; ids, which are for programs, are left out of tables."""
+    """Print rows of answers; tables leave out ids, which are for programs, and columns that say nothing."""
     from alliancegraph.graph.rows import records
 
     found = records(rows)
@@ -68,14 +86,17 @@ def print_rows(rows: Iterable[Row], output: Output) -> None:
         case Output.TABLE if len(found) == 1 and "aliases" in found[0]:
             _print_table(("", ""), found[0].items())
         case Output.TABLE if found:
-            columns = [name for name in found[0] if not _is_id(name)]
+            told = [name for name in found[0] if any(row[name] not in (None, "") for row in found)]
+            columns = [name for name in told if not _is_id(name)]
             _print_table(columns, [[row[name] for name in columns] for row in found])
         case Output.TABLE:
             say("nothing found")
 
 
 def _is_id(column: str) -> bool:
-    return column in ("id", "fact", "facts", "claim", "found_by") or column.endswith(("_id", "_ids"))
+    return column in ("id", "fact", "facts", "claim", "claims", "found_by") or column.endswith(
+        ("_id", "_ids")
+    )
 
 
 def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
@@ -83,7 +104,7 @@ def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
     if not console.is_terminal:
         console = Console(width=_WIDE)
     table = Table(*(column.replace("_", " ") for column in columns), show_header=any(columns))
@@ -96,7 +117,7 @@ _WIDE = 180
 
 
 def _cell(value: Cell) -> str:
-    """The text of a cell; what could steer a terminal is dropped, for articles come from outside."""
+    """The text of a cell."""
     match value:
         case None:
             return ""
@@ -105,7 +126,12 @@ def _cell(value: Cell) -> str:
         case float():
             return f"{value:g}"
         case _:
-            return "".join(char for char in str(value) if char.isprintable() or char == " ")
+            return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """*text* without what could steer a terminal, for articles come from outside."""
+    return "".join(char for char in text if char.isprintable())
 
 
 def say(words: str) -> None:

@@ -11,13 +11,30 @@ import typer
 from alliancegraph.cli.common import GRAPH, AsOfOption, GraphOption, app, load, say
 
 
+def _format(name: str) -> str:
+    """*name*, if there is such a format; else the option is used wrongly."""
+    from alliancegraph.export import FORMATS
+
+    if name not in FORMATS:
+        raise typer.BadParameter(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
+    return name
+
+
 @app.command(epilog="Example: alliancegraph export --format graphml --out alliances.graphml")
 def export(
     format_: Annotated[
-        str, typer.Option("--format", help="graphml, gexf, json, csv, parquet, turtle, cypher, ftm, html.")
+        str,
+        typer.Option(
+            "--format",
+            callback=_format,
+            help="graphml, gexf, json, csv, parquet, turtle, cypher, ftm, html.",
+        ),
     ],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Where to write; - is stdout.")
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", metavar="NAME", help="What the page (html) opens on.")
     ] = None,
     as_of: AsOfOption = None,
     graph: GraphOption = GRAPH,
@@ -27,6 +44,6 @@ def export(
 
     loaded = load(graph, as_of)
     if out == Path("-"):
-        sys.stdout.buffer.write(formats.exported(loaded, format_))
+        sys.stdout.buffer.write(formats.exported(loaded, format_, company))
     else:
-        say(f"written to {formats.export(loaded, format_, out)}")
+        say(f"written to {formats.export(loaded, format_, out, company)}")

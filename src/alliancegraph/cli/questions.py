@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,10 @@ from alliancegraph.cli.common import (
     print_rows,
     say,
 )
+from alliancegraph.errors import DateError, InputError
+
+if TYPE_CHECKING:
+    from alliancegraph.graph import AllianceGraph
 
 LookThroughOption = Annotated[
     bool, typer.Option("--look-through", help="Along all chains of owners, cross-holdings solved.")
@@ -73,6 +77,28 @@ def owners(
     print_rows(loaded.owners(name, look_through), format_)
     table = loaded.cap_table(name)
     say(f"stated {table.stated:g} %, unknown {table.unknown:g} %, above 100 % {table.excess:g} %")
+
+
+@app.command(epilog="Example: alliancegraph cap-table NMKV --as-of 2013")
+def cap_table(
+    name: NameArgument,
+    as_of: AsOfOption = None,
+    format_: OutputOption = Output.TABLE,
+    graph: GraphOption = GRAPH,
+) -> None:
+    """List the stakes in a company or joint venture, what of it stays unknown, and what is too much."""
+    print_rows(load(graph, as_of).cap_table(name).slices(), format_)
+
+
+@app.command(epilog="Example: alliancegraph parent Škoda --as-of 2005")
+def parent(
+    name: NameArgument,
+    as_of: AsOfOption = None,
+    format_: OutputOption = Output.TABLE,
+    graph: GraphOption = GRAPH,
+) -> None:
+    """Name the head of the group that controls an entity (above 50 %); itself if nobody does."""
+    print_rows([load(graph, as_of).control(name)], format_)
 
 
 @app.command(epilog="Example: alliancegraph holdings Toyota --look-through")
@@ -170,8 +196,16 @@ def diff(
     graph: GraphOption = GRAPH,
 ) -> None:
     """Show what changed between two builds, or between two dates of one."""
-    before, after = (
-        load(Path(which), as_of) if Path(which).exists() else load(graph, as_of).as_of(which)
-        for which in (old, new)
-    )
+    before, after = (_build_or_date(which, as_of, graph) for which in (old, new))
     print_rows(before.diff(after), format_)
+
+
+def _build_or_date(which: str, as_of: str | None, graph: Path) -> AllianceGraph:
+    if Path(which).exists():
+        return load(Path(which), as_of)
+    try:
+        return load(graph, as_of).as_of(which)
+    except DateError:
+        raise InputError(
+            f"{which}: is neither the folder of a graph nor a date (YYYY, YYYY-MM or YYYY-MM-DD)"
+        ) from None

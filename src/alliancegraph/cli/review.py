@@ -5,6 +5,8 @@ Decisions go to `review.yaml` beside the articles; `alliancegraph build` obeys t
 
 from __future__ import annotations
 
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +17,13 @@ from alliancegraph.cli.common import GRAPH, RAW, GraphOption, Output, OutputOpti
 if TYPE_CHECKING:
     from alliancegraph.graph.rows import Doubt
     from alliancegraph.review import Decision
+
+
+class Kind(StrEnum):
+    CONFLICT = "conflict"
+    WEAK = "weak"
+    IDENTITY = "identity"
+
 
 commands = typer.Typer(help="What people should look at, and what they decided.", rich_markup_mode=None)
 app.add_typer(commands, name="review")
@@ -37,7 +46,7 @@ IntoArgument = Annotated[str, typer.Argument(metavar="OTHER", help="Name, alias 
 @commands.callback(invoke_without_command=True, epilog="Example: alliancegraph review --kind conflict")
 def review(
     context: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", help="conflict, weak or identity; else all.")] = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Only these; else all.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
     format_: OutputOption = Output.TABLE,
     graph: GraphOption = GRAPH,
@@ -46,7 +55,9 @@ def review(
     """List what a person should look at, most valuable first; or decide, by one of the commands."""
     if context.invoked_subcommand is None:
         found = _doubts(graph, raw)
-        print_rows([doubt for doubt in found if kind in (None, doubt.kind)][:limit], format_)
+        listed = [doubt for doubt in found if kind in (None, doubt.kind)]
+        print_rows(listed[:limit], format_)
+        say(f"{min(limit, len(listed))} of {len(listed)} doubts; decide with the commands of `review --help`")
 
 
 @commands.command(
@@ -144,8 +155,11 @@ def distinct(
 @commands.command(epilog="Example: alliancegraph review decisions")
 def decisions(raw: RawOption = RAW) -> None:
     """List all decisions with their numbers."""
-    for number, decision in enumerate(_read(raw), start=1):
+    known = _read(raw)
+    for number, decision in enumerate(known, start=1):
         typer.echo(f"{number} {decision}")
+    if not known:
+        say(f"{raw}: no decisions yet")
 
 
 @commands.command(epilog="Example: alliancegraph review undo 3")
@@ -161,18 +175,10 @@ def undo(
 
 @commands.command(epilog="Example: alliancegraph review walk --by Ada")
 def walk(by: ByOption, graph: GraphOption = GRAPH, raw: RawOption = RAW) -> None:
-    """Go through facts in doubt one by one: accept, reject, skip or quit."""
-    for doubt in _doubts(graph, raw):
-        if doubt.fact is None:
-            continue
-        say("\n".join(("", doubt.about, doubt.says, doubt.sentence or "", doubt.article or "")))
-        match typer.prompt("[a]ccept, [r]eject, [s]kip, [q]uit", default="s", err=True).strip().lower()[:1]:
-            case "a":
-                _decide(graph, raw, "accept", doubt.fact, by=by, why=typer.prompt("why", err=True))
-            case "r":
-                _decide(graph, raw, "reject", doubt.fact, by=by, why=typer.prompt("why", err=True))
-            case "q":
-                return
+    """Go through what is in doubt one by one: accept, reject, correct, merge, tell apart, skip or quit."""
+    from alliancegraph.cli.walk import walk_through
+
+    walk_through(_doubts(graph, raw), by, partial(_decide, graph, raw))
 
 
 def _read(raw: Path) -> tuple[Decision, ...]:

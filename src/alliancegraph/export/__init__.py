@@ -49,18 +49,26 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def export(graph: AllianceGraph, format_: str, target: Path | None = None) -> Path:
+def export(
+    graph: AllianceGraph, format_: str, target: Path | None = None, company: str | None = None
+) -> Path:
     """Write *graph* in one of `FORMATS` to *target* (its usual name, if None); return where it went.
 
-    The same graph gives the same bytes; a file appears whole or not at all. Raises
-    `AllianceGraphError` for an unknown format or a place that cannot be written to.
+    *company* is what the page (`html`) opens on; other formats open on nothing. The same graph
+    gives the same bytes; a file appears whole or not at all. Raises `AllianceGraphError` for an
+    unknown format or a place that cannot be written to.
     """
     chosen = _format(format_)
+    if company and format_ != "html":
+        raise AllianceGraphError(f"{format_} does not open on a company; only html does")
     path = target or Path(chosen.file)
     unfinished = path if chosen.folder else path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        chosen.write(graph, unfinished)
+        if company:
+            page.render(graph, unfinished, company)
+        else:
+            chosen.write(graph, unfinished)
         if not chosen.folder:
             unfinished.replace(path)
     except OSError as error:
@@ -70,7 +78,7 @@ def export(graph: AllianceGraph, format_: str, target: Path | None = None) -> Pa
     return path
 
 
-def exported(graph: AllianceGraph, format_: str) -> bytes:
+def exported(graph: AllianceGraph, format_: str, company: str | None = None) -> bytes:
     """The content of the file that `export` would write; no use for formats that are folders."""
     chosen = _format(format_)
     if chosen.folder:
@@ -78,7 +86,7 @@ def exported(graph: AllianceGraph, format_: str) -> bytes:
             f"{format_} is a folder of files, which cannot go to one stream; name a folder"
         )
     with TemporaryDirectory() as folder:
-        return export(graph, format_, Path(folder) / chosen.file).read_bytes()
+        return export(graph, format_, Path(folder) / chosen.file, company).read_bytes()
 
 
 def _format(name: str) -> Format:

@@ -29,7 +29,8 @@ _SCHEMA = {
 }
 _LEFT_OUT = (Status.PROPOSED, Status.CANCELLED, Status.DENIED)
 _OWNABLE = (EntityType.COMPANY, EntityType.BRAND, EntityType.JOINT_VENTURE)
-_CAN_OWN = (*_OWNABLE, EntityType.ALLIANCE, EntityType.PERSON, EntityType.GOVERNMENT)
+_BODIES = (*_OWNABLE, EntityType.ALLIANCE, EntityType.GOVERNMENT)
+_CAN_OWN = (*_BODIES, EntityType.PERSON)
 
 
 def write(graph: AllianceGraph, target: Path) -> None:
@@ -75,7 +76,7 @@ def _shape(fact: Fact, subject: Entity, other: Entity) -> tuple[str, dict[str, s
             return "Ownership", {"owner": subject.id, "asset": other.id, "role": fact.predicate.value}
         case Predicate.BRAND_OF if other.type in _CAN_OWN and subject.type in _OWNABLE:
             return "Ownership", {"owner": other.id, "asset": subject.id, "role": fact.predicate.value}
-        case Predicate.EXECUTIVE_OF if subject.type is EntityType.PERSON and other.type in _CAN_OWN:
+        case Predicate.EXECUTIVE_OF if subject.type is EntityType.PERSON and other.type in _BODIES:
             return "Directorship", {"director": subject.id, "organization": other.id}
         case Predicate.MEMBER_OF if subject.type in _CAN_OWN and other.type is EntityType.ALLIANCE:
             return "Membership", {"member": subject.id, "organization": other.id}

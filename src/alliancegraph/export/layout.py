@@ -1,9 +1,10 @@
 """Nodes, ties, groups -> a place for every node: groups apart, members of one together.
 
 Each group is laid out by itself so that distances on paper follow distances in the graph
-(stress majorization: Gansner, Koren and North, 2004), loosened until labels have room,
-and mirrored towards its ties; then the groups, as discs, are laid out in the same way.
-Where a node starts depends on its id alone. No chance is involved.
+(stress majorization: Gansner, Koren and North, 2004), and loosened until labels have room;
+then the groups, as discs, are laid out in the same way, each held by a place of its own.
+Where a node starts depends on its id alone, and the place of a group on the name that it
+has in `group_of`. No chance is involved, and a graph that grows looks much as before.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ _ROUNDS = 120
 _LOOSENINGS = 60
 _LOOSE = 1.5
 _WIDE = 1.3
+_HOLD = 1.0
 
 
 def place(
     nodes: Sequence[str], ties: Iterable[Tie], group_of: Mapping[str, str]
 ) -> dict[str, tuple[int, int]]:
-    """Return x and y of every node, in whole pixels around (0, 0), y downwards.
+    """Return x and y of every node, in whole pixels, y downwards.
 
     *ties* may repeat a pair and may name nodes that are not placed (those are ignored). A
     node that *group_of* lacks is a group of its own.
@@ -49,13 +51,13 @@ def place(
     members: dict[str, list[str]] = {}
     for node in sorted(known):
         members.setdefault(group_of.get(node, node), []).append(node)
-    order = sorted(members, key=lambda group: min(members[group]))
+    order = sorted(members)
     if not order:
         return {}
     shapes = {group: _inside(members[group], pairs) for group in order}
     home = {node: group for group in order for node in members[group]}
     centres = _pack(order, shapes, _bonds(pairs, home))
-    spots = _turn(order, members, shapes, centres, pairs, home)
+    spots = {group: shapes[group] + centres[group] for group in order}
     return _set_down(order, members, _close_up(order, spots))
 
 
@@ -97,18 +99,22 @@ def _stress(steps: Points, points: Points) -> Points:
     return _rest(steps, weight, points)
 
 
-def _rest(steps: Points, weight: Points, points: Points) -> Points:
-    """The points after each has moved, many times, to where its distances to the others want it."""
+def _rest(steps: Points, weight: Points, points: Points, hold: float = 0.0) -> Points:
+    """The points after each has moved, many times, to where its distances to the others want it.
+
+    *hold* is how much the place where it starts counts beside all the others together.
+    """
     if len(points) < 2:
         return points
-    total = weight.sum(axis=1)
+    homes, held = points, hold * weight.sum(axis=1)
+    total = weight.sum(axis=1) + held
     for _ in range(_ROUNDS):
         across = points[:, None, 0] - points[None, :, 0]
         down = points[:, None, 1] - points[None, :, 1]
         apart = np.maximum(np.hypot(across, down), 1e-6)
         pull = weight * steps / apart
-        x = (weight * points[None, :, 0] + pull * across).sum(axis=1) / total
-        y = (weight * points[None, :, 1] + pull * down).sum(axis=1) / total
+        x = ((weight * points[None, :, 0] + pull * across).sum(axis=1) + held * homes[:, 0]) / total
+        y = ((weight * points[None, :, 1] + pull * down).sum(axis=1) + held * homes[:, 1]) / total
         points = np.stack([x, y], axis=1)
     return points
 
@@ -142,18 +148,15 @@ def _bonds(pairs: list[Tie], home: Mapping[str, str]) -> dict[Tie, int]:
 
 
 def _pack(order: list[str], shapes: Mapping[str, Points], bonds: Mapping[Tie, int]) -> dict[str, Points]:
-    """Centres of the groups: tied ones side by side, no disc on another, wider than high.
-
-    Every group starts from a point of its own and moves as the others let it, so that a
-    graph that grows a little looks much as before.
-    """
+    """Centres of the groups: each near its own place, drawn to those it is tied to, no disc on another,
+    wider than high."""
     radius = np.array([float(np.hypot(*shapes[group].T).max()) + GAP for group in order])
     touching = radius[:, None] + radius[None, :]
     tied = np.array([[bonds.get((one, other), 0) for other in order] for one in order], dtype=float)
     steps = np.where(tied > 0, touching, touching * _LOOSE)
     np.fill_diagonal(steps, 0.0)
     weight = np.divide(1.0 + 3.0 * np.minimum(tied, 4), steps**2, out=np.zeros_like(steps), where=steps > 0)
-    points = _rest(steps, weight, _starts(order) * radius.mean()) * (_WIDE, 1 / _WIDE)
+    points = _rest(steps, weight, _starts(order) * radius.mean(), _HOLD) * (_WIDE, 1 / _WIDE)
     for _ in range(_LOOSENINGS * 2):
         across = points[:, None, 0] - points[None, :, 0]
         down = points[:, None, 1] - points[None, :, 1]
@@ -168,42 +171,15 @@ def _pack(order: list[str], shapes: Mapping[str, Points], bonds: Mapping[Tie, in
     return dict(zip(order, points, strict=True))
 
 
-def _turn(
-    order: list[str],
-    members: Mapping[str, list[str]],
-    shapes: Mapping[str, Points],
-    centres: Mapping[str, Points],
-    pairs: list[Tie],
-    home: Mapping[str, str],
-) -> dict[str, Points]:
-    """Each group at its centre, mirrored where its members then face those they are tied to."""
-    outward: dict[str, list[Tie]] = {}
-    for one, other in pairs:
-        if home[one] != home[other]:
-            outward.setdefault(home[one], []).append((one, home[other]))
-            outward.setdefault(home[other], []).append((other, home[one]))
-    turned: dict[str, Points] = {}
-    for group in order:
-        local = {node: shapes[group][i] for i, node in enumerate(members[group])}
-        aims = [(local[node], centres[other] - centres[group]) for node, other in outward.get(group, [])]
-        mirrors = [np.array([across, down]) for across in (1.0, -1.0) for down in (1.0, -1.0)]
-        best = max(mirrors, key=lambda mirror: _lean([(here * mirror, there) for here, there in aims]))
-        turned[group] = shapes[group] * best + centres[group]
-    return turned
-
-
 def _close_up(order: list[str], spots: dict[str, Points]) -> dict[str, Points]:
-    """Draw the groups together, step by step, as far as their outlines stay apart."""
-    if len(order) < 2:
-        return spots
-    middle = np.concatenate([spots[group] for group in order]).mean(axis=0)
+    """Draw the groups towards (0, 0), step by step, as far as their outlines stay apart."""
     outlines = {group: _outline(spots[group]) for group in order}
     moved = {group: np.zeros(2) for group in order}
     centre = {group: spots[group].mean(axis=0) for group in order}
-    inside_out = sorted(order, key=lambda g: (round(float(np.hypot(*(centre[g] - middle)))), g))
+    inside_out = sorted(order, key=lambda g: (round(float(np.hypot(*centre[g]))), g))
     for share in _SHARES:
         for group in inside_out:
-            step = (middle - centre[group] - moved[group]) * share
+            step = -(centre[group] + moved[group]) * share
             for move in (step, step * (1.0, 0.0), step * (0.0, 1.0)):
                 there = outlines[group] + move
                 if all(_clear(there, outlines[other]) for other in order if other != group):
@@ -234,16 +210,9 @@ def _clear(points: Points, others: Points) -> bool:
 def _set_down(
     order: list[str], members: Mapping[str, list[str]], spots: Mapping[str, Points]
 ) -> dict[str, tuple[int, int]]:
-    """Whole pixels around the middle of everything."""
-    every = np.concatenate([spots[group] for group in order])
-    middle = (every.max(axis=0) + every.min(axis=0)) / 2
+    """Whole pixels. They are not centred, or one node more would move all."""
     return {
         node: (round(float(x)), round(float(y)))
         for group in order
-        for node, (x, y) in zip(members[group], spots[group] - middle, strict=True)
+        for node, (x, y) in zip(members[group], spots[group], strict=True)
     }
-
-
-def _lean(aims: list[tuple[Points, Points]]) -> float:
-    """How far members lie on the side that their ties go to, rounded so that equals stay equal."""
-    return round(sum(float(here @ there) / max(float(np.hypot(*there)), 1.0) for here, there in aims), 3)

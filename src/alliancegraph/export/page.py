@@ -1,6 +1,6 @@
 """AllianceGraph -> one HTML file that opens offline: template, style, script and data in one.
 
-    render(graph, "index.html")        html(graph) -> str
+    render(graph, "index.html")    html(graph) -> str    Frame(html(graph)) in a notebook
 
 The sources lie in `page/`: `template.html`, `style.css`, `look.json` (what each type,
 relation and status is called and how it is drawn), `modules/*.js` and a vendored
@@ -16,17 +16,20 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
+from typing import Any
 
-from alliancegraph.export.page_data import page_data
+from alliancegraph.export.page_data import evidence_data, page_data
 from alliancegraph.graph import AllianceGraph
 
 PAGE = Path(__file__).with_name("page")
 MODULES = (
     "data", "look", "dates", "words", "address", "search", "filters", "places", "views", "shapes",
-    "canvas", "elements", "panel", "legend", "finder", "timebar", "table", "share", "app",
+    "canvas", "caption", "elements", "panel", "legend", "finder", "timebar", "table", "share", "app",
 )  # fmt: skip
 """The modules in the order in which they are joined: each imports only from those before it."""
 
@@ -37,22 +40,43 @@ _INJECTED_STYLE = re.compile(r"""[;}]A\((["'])((?:(?!\1)[^\\])*\{(?:(?!\1)[^\\])
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*")
 
 
-def render(graph: AllianceGraph, path: str | Path) -> Path:
+@dataclass(frozen=True)
+class Frame:
+    """A page inside a notebook: in a frame of its own, which has no part in the notebook around it."""
+
+    page: str
+    height: int = 720
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe title="Alliances of the car industry" srcdoc="{escape(self.page)}" width="100%" '
+            f'height="{self.height}" sandbox="allow-scripts allow-downloads allow-popups" '
+            'style="border: 0" allow="clipboard-write"></iframe>'
+        )
+
+
+def render(graph: AllianceGraph, path: str | Path, company: str | None = None) -> Path:
     """Write the page of *graph* to *path* and return the path; parent folders are made."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(html(graph).encode())
+    target.write_bytes(html(graph, company).encode())
     return target
 
 
-def html(graph: AllianceGraph) -> str:
-    """The page of *graph* as text; in a notebook it goes into the `srcdoc` of a frame."""
+def html(graph: AllianceGraph, company: str | None = None) -> str:
+    """The page of *graph* as text.
+
+    It opens on the main groups, or on *company* (any of its names); `UnknownEntityError` if
+    the graph has no such company.
+    """
+    opens_on = graph.entity(company).id if company else None
     library, script, style = _library(), _script(), _read("style.css")
     slots = {
         "policy": _policy([library, script], [style, *_styles_of(library)]),
         "style": style,
         "look": json.dumps(json.loads(_read("look.json"))).replace("<", "\\u003c"),
-        "data": _packed(json.dumps(page_data(graph), ensure_ascii=False, separators=(",", ":"))),
+        "data": _packed(_json(page_data(graph, opens_on))),
+        "evidence": _packed(_json(evidence_data(graph))),
         "library": _packed(library),
         "script": script,
     }
@@ -95,6 +119,10 @@ def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 
 def _digest(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _packed(text: str) -> str:

@@ -1,9 +1,10 @@
 """AllianceGraph -> the data that the page holds: columns of plain values that point at each other by number.
 
-    {"entities": [...], "facts": [...], "claims": [...], "sentences": [...], "documents": [...],
-     "groups": [...], "levels": [...], ...}
+    page_data      {"entities": [...], "facts": [...], "groups": [...], "levels": [...], ...}
+    evidence_data  {"support": [...], "claims": [...], "sentences": [...], "documents": [...]}
 
-`modules/data.js` makes rows of them again; the order of the columns is stated here and there.
+The page unpacks the evidence, which is most of it, when somebody first asks for it.
+`modules/data.js` makes rows of the columns again; their order is stated here and there.
 Articles are foreign text: control characters, which could turn a name around on the
 screen, are dropped, and what is longer than a page can show is cut, visibly.
 """
@@ -18,7 +19,8 @@ from typing import Any
 
 from alliancegraph.export import page_overview
 from alliancegraph.graph import AllianceGraph, history
-from alliancegraph.model import Claim, Document, Entity, Fact, Step
+from alliancegraph.model import Claim, Document, Entity, Fact
+from alliancegraph.vocabulary import load_registry
 
 type Row = list[Any]
 
@@ -27,29 +29,43 @@ _QUOTE = 1500
 _SPACE = re.compile(r"\s+")
 
 
-def page_data(graph: AllianceGraph) -> dict[str, Any]:
-    """Everything that the page shows of *graph*, ready for JSON, in a stable order."""
+def page_data(graph: AllianceGraph, company: str | None = None) -> dict[str, Any]:
+    """What the page draws of *graph*, in a stable order; it opens on *company* (an id), if there is one."""
     entities, facts = dict(graph.entities.items()), list(graph.facts.values())
     number = {key: i for i, key in enumerate(entities)}
+    groups = page_overview.groups_of(graph)
+    return {
+        "day": graph.day.isoformat() if graph.day else None,
+        "articles": len(graph.documents),
+        "company": company,
+        "countries": _countries(entities.values()),
+        "entities": _columns(_entity(entity) for entity in entities.values()),
+        "facts": _columns(_fact(fact, number) for fact in facts),
+        "groups": [[number[key] for key in members] for members in groups],
+        "levels": page_overview.levels(entities, facts, groups, number),
+    }
+
+
+def evidence_data(graph: AllianceGraph) -> dict[str, Any]:
+    """What articles say about each fact of *graph*, facts in the order of `page_data`."""
+    facts = list(graph.facts.values())
+    number = {key: i for i, key in enumerate(graph.entities)}
     told = _in_order(graph, facts)
     claim_at = {key: i for i, key in enumerate(told)}
     passage_at = {passage: i for i, passage in enumerate(dict.fromkeys(map(_passage, told.values())))}
     cited = sorted({document for document, *_ in passage_at})
     document_at = {key: i for i, key in enumerate(cited)}
     sides = _sides(facts)
-    groups = page_overview.groups_of(graph)
     return {
-        "day": graph.day.isoformat() if graph.day else None,
-        "articles": len(graph.documents),
-        "entities": _columns(_entity(entity) for entity in entities.values()),
-        "facts": _columns(_fact(fact, number, claim_at) for fact in facts),
+        "support": _columns(
+            [[claim_at[key] for key in fact.claims], [claim_at[key] for key in fact.claims_against]]
+            for fact in facts
+        ),
         "claims": _columns(_claim(claim, sides[key], number, passage_at) for key, claim in told.items()),
         "sentences": _columns(
             [document_at[document], shown(text, _QUOTE)] for document, _, _, text in passage_at
         ),
         "documents": _columns(_document(graph.documents[key]) for key in cited),
-        "groups": [[number[key] for key in members] for members in groups],
-        "levels": page_overview.levels(entities, facts, groups, number),
     }
 
 
@@ -95,20 +111,25 @@ def _entity(entity: Entity) -> Row:
     name = shown(entity.name) or entity.id
     aliases = dict.fromkeys(shown(alias) for alias in entity.aliases)
     others = [alias for alias in aliases if alias and alias != name]
-    return [entity.id, name, entity.type.value, entity.country, entity.wikidata, others]
+    return [entity.id, name, entity.type.value, _text(entity.country), entity.wikidata, others]
 
 
-def _fact(fact: Fact, number: Mapping[str, int], claim_at: Mapping[str, int]) -> Row:
+def _countries(entities: Iterable[Entity]) -> dict[str, str]:
+    """The name of each country that an entity has, by its code; one that no table has keeps its code."""
+    names = {code: country.name for code, country in load_registry().countries.items()}
+    codes = sorted({code for entity in entities if (code := _text(entity.country))})
+    return {code: names.get(code, code) for code in codes}
+
+
+def _fact(fact: Fact, number: Mapping[str, int]) -> Row:
     """subject, predicate, object, status, stake, start, end, product, platform, confidence, sources,
-    history, claims for, claims against, periods."""
+    history, periods."""
     return [
         *(number[fact.subject], fact.predicate.value, number[fact.object]),
         *(fact.status.value, fact.stake, fact.start, fact.end),
         *(_text(fact.product), _text(fact.platform), round(fact.confidence, 2), fact.sources),
         _history(fact),
-        [claim_at[key] for key in fact.claims],
-        [claim_at[key] for key in fact.claims_against],
-        [_period(first, now) for first, _, now in history.spans(fact.history)],
+        _periods(fact),
     ]
 
 
@@ -120,9 +141,16 @@ def _history(fact: Fact) -> list[Row] | str | None:
     return steps
 
 
-def _period(first: date, now: Step) -> Row:
-    """first day (empty: always), status, stake."""
-    return ["" if first == date.min else first.isoformat(), now.status.value, now.stake]
+def _periods(fact: Fact) -> list[Row] | str:
+    """first day (empty: always), status, stake of each period; of a single one that is like the fact
+    only the first day."""
+    periods = [
+        ["" if first == date.min else first.isoformat(), now.status.value, now.stake]
+        for first, _, now in history.spans(fact.history)
+    ]
+    if len(periods) == 1 and periods[0][1:] == [fact.status.value, fact.stake]:
+        return str(periods[0][0])
+    return periods
 
 
 def _claim(

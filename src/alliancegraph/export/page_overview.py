@@ -132,7 +132,7 @@ def _network(
 
     inside = set(chosen)
     drawn = [(i, fact) for i, fact in enumerate(facts) if {fact.subject, fact.object} <= inside]
-    group_of = {key: str(i) for i, members in enumerate(groups) for key in members}
+    group_of = {key: members[0] for members in groups for key in members}
     spots = layout.place(chosen, [(fact.subject, fact.object) for _, fact in drawn], group_of)
     network = Network(directed=True)
     network.set_options(json.dumps(_OPTIONS))

@@ -11,12 +11,22 @@ from alliancegraph.errors import AllianceGraphError
 from alliancegraph.export import flat
 from alliancegraph.graph import AllianceGraph
 
-TABLES: dict[str, Callable[[AllianceGraph], list[flat.Flat]]] = {
-    "entities": flat.nodes,
-    "facts": flat.edges,
-    "claims": flat.claims,
-    "documents": flat.documents,
+TABLES: dict[str, tuple[Callable[[AllianceGraph], list[flat.Flat]], str]] = {
+    "entities": (flat.nodes, "id name type aliases wikidata country"),
+    "facts": (
+        flat.edges,
+        "id subject predicate object status stake start end product platform confidence sources claims "
+        "claims_against",
+    ),
+    "claims": (
+        flat.claims,
+        "id fact subject predicate object status stake start end product platform attribution confidence "
+        "document text text_start text_end found_by",
+    ),
+    "documents": (flat.documents, "id title date source url path"),
 }
+"""The records of each table, and its columns, which it has without a record, too."""
+
 _FLOATS = ("stake", "confidence")
 _INTEGERS = ("sources", "claims", "claims_against", "text_start", "text_end")
 
@@ -24,13 +34,11 @@ _INTEGERS = ("sources", "claims", "claims_against", "text_start", "text_end")
 def write_csv(graph: AllianceGraph, folder: Path) -> None:
     """Write one CSV file a table: UTF-8, a header row, empty cells for what is not known."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, records_of in TABLES.items():
-        records = records_of(graph)
+    for name, (records_of, columns) in TABLES.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            if records:
-                writer = csv.DictWriter(file, records[0], lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(records)
+            writer = csv.DictWriter(file, columns.split(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(records_of(graph))
 
 
 def write_parquet(graph: AllianceGraph, folder: Path) -> None:
@@ -43,11 +51,11 @@ def write_parquet(graph: AllianceGraph, folder: Path) -> None:
             "pyarrow is not installed; run `pip install 'alliancegraph[parquet]'`"
         ) from None
     folder.mkdir(parents=True, exist_ok=True)
-    for name, records_of in TABLES.items():
-        records = records_of(graph)
-        kinds = {"float": arrow.float64(), "integer": arrow.int64(), "text": arrow.string()}
-        schema = arrow.schema([(field, kinds[_kind(field)]) for field in (records[0] if records else ())])
-        parquet.write_table(arrow.Table.from_pylist(records, schema=schema), folder / f"{name}.parquet")
+    kinds = {"float": arrow.float64(), "integer": arrow.int64(), "text": arrow.string()}
+    for name, (records_of, columns) in TABLES.items():
+        schema = arrow.schema([(field, kinds[_kind(field)]) for field in columns.split()])
+        table = arrow.Table.from_pylist(records_of(graph), schema=schema)
+        parquet.write_table(table, folder / f"{name}.parquet")
 
 
 def _kind(field: str) -> str:

@@ -60,6 +60,7 @@ class Encoder:
     @cached_property
     def _session(self) -> Any:
         import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # more processes scale better than more threads
@@ -67,7 +68,7 @@ class Encoder:
         path = self._folder / "encoder.onnx"
         try:
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
+        except (faults.NoSuchFile, faults.InvalidProtobuf, faults.InvalidGraph, faults.Fail) as error:
             raise ModelError(f"{path}: the encoder cannot be read ({error}); run make train") from None
 
     def read(self, chunk: Chunk) -> Readings | None:

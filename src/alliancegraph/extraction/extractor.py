@@ -7,7 +7,7 @@ documents; what it returns depends on the document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import combinations
@@ -58,6 +58,16 @@ class Extraction:
     hearing: Hearing | None = None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was seen in one document on the way to its claims."""
+
+    mentions: list[Mention]
+    readers: list[Reader]
+    candidates: list[Candidate]
+    hearing: Hearing | None
+
+
 def extractors(names: str) -> tuple[str, ...]:
     """ "frames,llm" -> the extractors of these names. Raises `UsageError` at others."""
     wanted = {name.strip() for name in names.split(",")}
@@ -103,31 +113,31 @@ class Extractor:
     def extraction(self, document: Document) -> Extraction:
         """The claims of one document, and how the language model was heard about it, if one is asked."""
         document = without_instructions(document)
-        mentions = find_mentions(document, self.registry, self.language)
-        readers = self.read(document, mentions)
-        hearing = self.hear(document, mentions, readers)
-        proposals = hearing.proposals if hearing else ()
-        seen = self.candidates(document, mentions, readers, proposals=proposals)
-        found = told(judged(seen, self.calibration, self.use), self.calibration, self.use)
-        parsed = {reader.parsed.start: reader for reader in readers}
+        seen = self.see(document)
+        found = told(judged(seen.candidates, self.calibration, self.use), self.calibration, self.use)
         claims = [
             claim
             for candidate in _ventures_have_partners(found)
             for claim in qualified(
-                candidate, document, self.language, _reader_of(candidate, document, parsed)
+                candidate,
+                document,
+                self.language,
+                _reader_of(candidate, seen.readers),
+                self.calibration.status_of_rules,
             )
         ]
         by_name = self.calibration.share("name", Predicate.MEMBER_OF)
-        claims += members_by_name(mentions, document, self.registry, by_name)
-        return Extraction(distinct([in_schema(claim) for claim in claims]), hearing)
+        claims += members_by_name(seen.mentions, document, self.registry, by_name)
+        return Extraction(distinct([in_schema(claim) for claim in claims]), seen.hearing)
 
-    def considered(self, document: Document) -> list[Candidate]:
+    def see(self, document: Document) -> Seen:
         """All that the extractors see in one document, likely or not."""
-        document = without_instructions(document)
         mentions = find_mentions(document, self.registry, self.language)
         readers = self.read(document, mentions)
         hearing = self.hear(document, mentions, readers)
-        return self.candidates(document, mentions, readers, proposals=hearing.proposals if hearing else ())
+        proposals = hearing.proposals if hearing else ()
+        found = self.candidates(document, mentions, readers, proposals=proposals)
+        return Seen(mentions, readers, found, hearing)
 
     def hear(
         self, document: Document, mentions: Sequence[Mention], readers: Sequence[Reader]
@@ -177,10 +187,10 @@ class Extractor:
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
 
 
-def _reader_of(candidate: Candidate, document: Document, parsed: Mapping[int, Reader]) -> Reader | None:
+def _reader_of(candidate: Candidate, readers: Sequence[Reader]) -> Reader | None:
     """The parse of the sentence in which the candidate's object stands."""
     at = candidate.object.start
-    return next((r for r in parsed.values() if r.parsed.start <= at < r.parsed.end), None)
+    return next((r for r in readers if r.parsed.start <= at < r.parsed.end), None)
 
 
 def _checked(llm: LlmOptions | None) -> LlmOptions:

@@ -77,12 +77,14 @@ def relation_key(predicate: Predicate, one: str, other: str) -> Key:
 class Calibration:
     """The log-odds of a candidate: `slope` times the encoder's score, an offset by predicate, and,
     where a frame sees it too, `seen` plus `rule` times the log-odds of its rule; `agreed` where a
-    language model says so too, which is right in a share of `alone` where nobody else is asked."""
+    language model says so too, which is right in a share of `alone` where nobody else is asked.
+    `status_of_rules` is what the status that rules read weighs beside the encoder's."""
 
     slope: float
     unread: float
     seen: float
     rule: float
+    status_of_rules: float
     offsets: Mapping[Predicate, float]
     thresholds: Mapping[Predicate, float]
     rules: Mapping[str, float]
@@ -122,7 +124,7 @@ def load_calibration(folder: Path = FOLDER) -> Calibration:
     try:
         told = json.loads(path.read_text("utf-8"))
         return Calibration(
-            **{name: float(told[name]) for name in ("slope", "unread", "seen", "rule")},
+            **{name: float(told[name]) for name in ("slope", "unread", "seen", "rule", "status_of_rules")},
             offsets={p: float(told["offsets"][p.value]) for p in PREDICATES},
             thresholds={p: float(told["thresholds"][p.value]) for p in PREDICATES},
             rules={str(rule): float(share) for rule, share in told["rules"].items()},

@@ -24,8 +24,10 @@ _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|sta
 _COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
 _MONTHS = ("March", "April", "May", "June", "August")
-_BEFORE_MONTHS = ("", "in", "since", "from", "until", "till", "by", "of", "to", "last", "next", "this", "early",
-                  "late", "mid", "through", "during", "and", "between", "before", "after")  # fmt: skip
+_BEFORE_MONTHS = (
+    "", "in", "since", "from", "until", "till", "by", "of", "to", "last", "next", "this", "early",
+    "late", "mid", "through", "during", "and", "between", "before", "after",
+)  # fmt: skip
 _DAY_OR_YEAR = re.compile(r",?\s+\d{1,4}\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 

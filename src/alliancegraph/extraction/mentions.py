@@ -31,11 +31,15 @@ _QUANTITY = re.compile(
     re.I,
 )
 _NAMED_MODEL = re.compile(
-    r"[ ](?P<model>(?:Type|Model|Series) [A-Z0-9]{1,3}\b|[A-Z][a-z]{2,}(?:-[A-Za-z0-9]+)?(?: (?:[A-Z]{1,2}|\d{1,2})\b)?)(?![\w&-])"
+    r"[ ](?P<model>(?:Type|Model|Series) [A-Z0-9]{1,3}\b"
+    r"|[A-Z][a-z]{2,}(?:-[A-Za-z0-9]+)?(?: (?:[A-Z]{1,2}|\d{1,2})\b)?)(?![\w&-])"
 )
 _AS_A_THING = re.compile(r"(?:\b(?:the|a|an|new|its|their|of)|['’]s)[ ]$", re.I)
 _CAPITAL_FOLLOWS = re.compile(r"[ ](?:[A-Z]|&|of\b|and [A-Z]\w+ (?:Corp|Co|Inc|Ltd)\b)")
-_NO_MODEL = ("firm_words", "other_trades", "places_after", "legal_forms", "not_names", "regions", "main_titles", "openers", "media")  # fmt: skip
+_NO_MODEL = (
+    "firm_words", "other_trades", "places_after", "legal_forms", "not_names", "regions", "main_titles",
+    "openers", "media",
+)  # fmt: skip
 _MAKES = ("carmaker", "truckmaker", "car", "truck", "sub-brand", "carmaking", "motorcycle", "group")
 _REGIONS = ("Europe", "Asia", "America", "North America", "South America", "Latin America", "Deutschland")
 _LEGAL_ENDS = (

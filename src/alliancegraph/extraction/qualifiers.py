@@ -6,9 +6,10 @@ percent"). Each qualifier is read near the cue, never from words elsewhere in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
@@ -49,11 +50,19 @@ class _Told:
 
 
 def qualified(
-    candidate: Candidate, document: Document, language: Language, reader: Reader | None
+    candidate: Candidate,
+    document: Document,
+    language: Language,
+    reader: Reader | None,
+    status_of_rules: float,
 ) -> Iterator[Claim]:
-    """The claims of one candidate, one for each stake that it tells; *reader* has its sentence parsed."""
+    """The claims of one candidate, one for each stake that it tells.
+
+    *reader* has its sentence parsed; *status_of_rules* is what the status that the rules read weighs
+    beside the encoder's (log-odds).
+    """
     finding = _finding(candidate, reader, language)
-    for told in _told(candidate, document, language):
+    for told in _told(candidate, document, language, status_of_rules):
         yield Claim(
             subject=as_written(candidate.subject),
             predicate=candidate.predicate,
@@ -110,19 +119,37 @@ def _finding(candidate: Candidate, reader: Reader | None, language: Language) ->
     return Finding(candidate.predicate, candidate.subject, candidate.object, reader.parsed, cue, "")
 
 
-def _told(candidate: Candidate, document: Document, language: Language) -> list[_Told]:
-    by_rule = [t for f in candidate.findings for t in _by_rule(f, document, language)]
-    read = _read(candidate) if candidate.reading is not None else []
-    said = [_Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals]
-    return list(dict.fromkeys((said if candidate.led_by_model else read or by_rule) or said))
+def _told(candidate: Candidate, document: Document, language: Language, weight: float) -> list[_Told]:
+    """What the encoder reads of it, and where that is silent, what the rules do, or a language model."""
+    said = list(dict.fromkeys(_Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals))
+    if candidate.led_by_model:
+        return said
+    by_rule = list(dict.fromkeys(t for f in candidate.findings for t in _by_rule(f, document, language)))
+    if candidate.reading is None:
+        return by_rule or said
+    read = _read(candidate, {t.status for t in by_rule}, weight)
+    if all(t.stake is None for t in read):
+        stakes = list(dict.fromkeys(t.stake for t in by_rule if t.stake is not None))
+        read = [replace(read[0], stake=stake) for stake in stakes] or read
+    start, end = (_only(getattr(t, side) for t in by_rule) for side in ("start", "end"))
+    return [replace(t, start=t.start or start, end=t.end or end) for t in read]
 
 
-def _read(candidate: Candidate) -> list[_Told]:
-    """What the encoder makes of the pair: its likeliest status, and the figures that belong to it."""
+def _only(values: Iterable[str | None]) -> str | None:
+    """The one value that is told; None where there are several."""
+    told = {value for value in values if value is not None}
+    return told.pop() if len(told) == 1 else None
+
+
+def _read(candidate: Candidate, ruled: Container[Status], weight: float) -> list[_Told]:
+    """What the encoder makes of the pair: its likeliest status, and the figures that belong to it.
+
+    A status that the rules read too gains *weight* (log-odds).
+    """
     reading, row = candidate.reading, candidate.row
     assert reading is not None
-    statuses = reading.statuses[row]
-    status = STATUSES[int(statuses.argmax())]
+    favoured = np.array([weight * (status in ruled) for status in STATUSES], np.float32)
+    statuses = reading.statuses[row] + favoured
     figures, scores = reading.chunk.figures, reading.figures[row]
 
     def date(column: int) -> str | None:
@@ -139,7 +166,7 @@ def _read(candidate: Candidate) -> list[_Told]:
         ]
         if shares:
             return [_Told(of_stake, stake, start, end) for stake, of_stake in shares]
-    return [_Told(status, None, start, end)]
+    return [_Told(STATUSES[int(statuses.argmax())], None, start, end)]
 
 
 def _by_rule(finding: Finding, document: Document, language: Language) -> Iterator[_Told]:

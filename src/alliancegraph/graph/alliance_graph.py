@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from alliancegraph.errors import AllianceGraphError, InputError
 from alliancegraph.graph import evidence, groups, ownership, partners, paths, platforms, timeline
@@ -31,6 +31,7 @@ from alliancegraph.graph.rows import (
     Card,
     Centrality,
     Change,
+    Control,
     Event,
     Group,
     Hit,
@@ -47,6 +48,8 @@ from alliancegraph.model import Claim, Document, Entity, claims_by_id
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from alliancegraph.export.page import Frame
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,21 @@ class AllianceGraph(View):
         """
         return type(self)(self._store, last_day_of(date, self.day))
 
-    def show(self, name: str) -> Card:
-        """One entity at a glance: names, group, owners, holdings, partners."""
-        return card(self, self.entity(name).id)
+    @overload
+    def show(self) -> Frame: ...
+
+    @overload
+    def show(self, name: str) -> Card: ...
+
+    def show(self, name: str | None = None) -> Frame | Card:
+        """One entity at a glance: names, group, owners, holdings, partners; without a name the whole
+        graph, as the page inside a notebook."""
+        if name is not None:
+            return card(self, self.entity(name).id)
+        # The page is made of a graph, and so lies above it; a notebook asks the graph for it.
+        from alliancegraph.export import page
+
+        return page.Frame(page.html(self))
 
     def ties(self, name: str) -> tuple[Tie, ...]:
         """All facts about an entity, those in force first."""
@@ -158,6 +173,11 @@ class AllianceGraph(View):
     def ultimate_parent(self, name: str) -> Entity:
         """The head of the group that controls an entity (above 50 %); itself if nobody does."""
         return ownership.ultimate_parent(self, self.entity(name).id)
+
+    def control(self, name: str) -> Control:
+        """Who controls an entity, as a row: itself and the head of its group."""
+        company, parent = self.entity(name), self.ultimate_parent(name)
+        return Control(company.name, parent.name, parent.id != company.id, parent.id)
 
     def path(self, one: str, other: str) -> tuple[PathStep, ...]:
         """The shortest chain of relations between two entities; empty if nothing connects them."""

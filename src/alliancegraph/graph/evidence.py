@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from alliancegraph.graph.rows import Hit, Reason
 from alliancegraph.graph.store import Store
@@ -61,15 +62,17 @@ def explain(view: View, store: Store, one: str, other: str) -> tuple[Reason, ...
 def search(view: View, store: Store, text: str, limit: int = 20) -> tuple[Hit, ...]:
     """Entities by name, then sentences, that hold all words of *text*; the last may be a beginning.
 
-    At most *limit* of each: the shortest names first, and the sentences of the latest articles.
-    Case and diacritics do not matter. Words count before beginnings of words. Of what very many
-    hold, only the first `_CANDIDATES` are looked at, so that every search is quick.
+    At most *limit* of each: the shortest names first, and the sentences of the latest articles;
+    as of a day, of those written by then. Case and diacritics do not matter. Words count before
+    beginnings of words. Of what very many hold, only the first `_CANDIDATES` are looked at, so
+    that every search is quick.
     """
     words = " ".join(f'"{word}"' for word in re.findall(r"\w+", text))
     if not words:
         return ()
     names = _found(store, _NAMES, words, limit)
-    sentences = _found(store, _SENTENCES, words, limit)
+    day = (view.day or date.max).isoformat()
+    sentences = _found(store, _SENTENCES, words, limit, day)
     return (
         *(Hit(view.entities[key].type.value, view.name(key), name, key, None) for key, name in names),
         *(Hit("sentence", title or "", quote, document, day) for document, quote, title, day in sentences),
@@ -87,16 +90,17 @@ _SENTENCES = f"""
     select e.document, e.text, d.title, d.date from (
         select rowid from sentence_search where sentence_search match ? limit {_CANDIDATES}
     ) f join evidence e on e.id = f.rowid left join documents d on d.id = e.document
+    where d.date is null or d.date <= ?
     group by e.document, e.text order by d.date desc, 1, min(e.start) limit ?
 """
 
 
-def _found(store: Store, query: str, words: str, limit: int) -> list[tuple[str, ...]]:
+def _found(store: Store, query: str, words: str, limit: int, *values: str) -> list[tuple[str, ...]]:
     """What holds the words, then, if that is less than *limit*, what holds words that begin like the last."""
-    rows = store.rows(query, words, limit)
+    rows = store.rows(query, words, *values, limit)
     if len(rows) < limit:
         known = {row[:2] for row in rows}
-        rows += [row for row in store.rows(query, f"{words} *", limit) if row[:2] not in known]
+        rows += [row for row in store.rows(query, f"{words} *", *values, limit) if row[:2] not in known]
     return rows[:limit]
 
 

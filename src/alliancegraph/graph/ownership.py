@@ -28,14 +28,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alliancegraph.graph.chains import total_shares
 from alliancegraph.graph.rows import CapTable, Holding
 from alliancegraph.graph.view import View
 from alliancegraph.model import Entity, Fact, Predicate, Status
 
 CONTROL = 50.0
 _WHOLE = 100.5  # stakes are rounded
-_LEAK = 1e-9  # what an owner in a closed ring of 100 % stakes loses each round, so that V exists
-_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +173,12 @@ def look_through(view: View) -> tuple[list[str], Any]:
 
     Row and column n belong to the n-th id: `matrix[i, j]` is what i holds in j along all chains.
     """
-    return _totals(view.stakes())
+    return totals_of(view.stakes())
 
 
 def look_through_totals(shares: Iterable[Share]) -> dict[tuple[str, str], float]:
     """Total stakes in percent of each (holder, held) pair that *shares* connect, loops solved."""
-    names, matrix = _totals([(s.holder, s.held, s.stake) for s in shares if s.stake is not None])
+    names, matrix = totals_of([(s.holder, s.held, s.stake) for s in shares if s.stake is not None])
     totals = matrix.tocoo()
     return {
         (names[row], names[column]): min(100.0, round(100 * float(value), 4))
@@ -187,7 +186,8 @@ def look_through_totals(shares: Iterable[Share]) -> dict[tuple[str, str], float]
     }
 
 
-def _totals(stakes: Sequence[tuple[str, str, float]]) -> tuple[list[str], Any]:
+def totals_of(stakes: Sequence[tuple[str, str, float]]) -> tuple[list[str], Any]:
+    """Total fractions from direct (holder, held, percent): names, and the matrix over them."""
     import numpy as np
     from scipy.sparse import csr_array
 
@@ -198,31 +198,7 @@ def _totals(stakes: Sequence[tuple[str, str, float]]) -> tuple[list[str], Any]:
     columns = np.array([place[held] for _, held in stated], dtype=np.intp)
     values = np.array(list(stated.values()), dtype=float) / 100
     direct = csr_array((values, (rows, columns)), shape=(len(names), len(names)))
-    return names, look_through_matrix(direct)
-
-
-def look_through_matrix(direct: Any) -> Any:
-    """Total shares of i in j (fractions) from direct ones: a sparse matrix each, as the module says.
-
-    (I - A)^-1 is summed as the product of I + A, I + A^2, I + A^4, ...: as many sparse
-    products as the longest chain has binary digits, for all companies at once.
-    """
-    import numpy as np
-    from scipy.sparse import diags_array, eye_array
-
-    held = np.asarray(direct.sum(axis=0)).ravel()
-    power = (direct @ diags_array(np.minimum(1.0, (1 - _LEAK) / np.maximum(held, _LEAK)))).tocsr()
-    every_way = eye_array(direct.shape[0], format="csr")
-    while power.nnz:
-        every_way = every_way + every_way @ power
-        power = power @ power
-        power.data[power.data < _NOTHING] = 0.0
-        power.eliminate_zeros()
-    own = every_way.diagonal()
-    total = (diags_array(1 / own) @ every_way).tocsr()
-    total.setdiag(0.0)
-    total.eliminate_zeros()
-    return total
+    return names, total_shares(direct)
 
 
 def _shares(view: View, entity: str) -> Iterable[Share]:

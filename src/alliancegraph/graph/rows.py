@@ -96,6 +96,33 @@ class CapTable:
     unknown: float
     excess: float
 
+    def slices(self) -> tuple[Slice, ...]:
+        """The table as rows that add up to 100 %: the holders, then `unknown` and `above 100 %`."""
+        held = [Slice(h.holder, h.direct, h.since, h.holder_id, h.fact) for h in self.holders]
+        rest = {"unknown": self.unknown, "above 100 %": -self.excess}
+        return (*held, *(Slice(name, share, None, None, None) for name, share in rest.items() if share))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A row of a cap table: a holder with its stake (None where no article states it), or what is left."""
+
+    holder: str
+    stake: float | None
+    since: str | None
+    holder_id: str | None
+    fact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The head of the group that a company belongs to: `parent` is the company where nobody controls it."""
+
+    company: str
+    parent: str
+    controlled: bool
+    parent_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
@@ -222,6 +249,8 @@ type Row = (
     | Tie
     | Partner
     | Holding
+    | Slice
+    | Control
     | PathStep
     | Group
     | PlatformMate

@@ -3,9 +3,10 @@
     2000 | Ford owns Jaguar                          nobody tells of Ford's sale ...
     2009 | Tata owns Jaguar | start=2008-06, 100 %   ... but this says that it is over by 2008-06
 
-Only a stake of 100 % says so. A smaller one, or one that no article states, may stand beside
-the other: that is a question for a person (`ownership.rivals`). Nothing is ended that
-articles tell of after that date, nor what a parent holds through a subsidiary.
+Only a stake of 100 % says so, or a brand that is another's from a date on, for a brand has no
+shares. A smaller stake, or one in a company that no article states, may stand beside the other:
+that is a question for a person (`ownership.rivals`). Nothing is ended that articles tell of
+after that date, nor what a parent holds through a subsidiary.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def with_successions(tellings: Tellings) -> Tellings:
     ended = dict(tellings)
     for holders in owners.values():
         takings = {
-            owner: [t for t in tellings[relation] if t.status is Status.ACTIVE and t.stake == _ALL]
+            owner: [t for t in tellings[relation] if _takes_all(relation, t)]
             for owner, relation in holders.items()
         }
         sole = [owner for owner, told in takings.items() if told]
@@ -46,6 +47,11 @@ def sides(relation: Relation) -> tuple[str, str]:
     if relation.predicate is Predicate.BRAND_OF:
         return relation.object, relation.subject
     return relation.subject, relation.object
+
+
+def _takes_all(relation: Relation, told: Telling) -> bool:
+    brand = relation.predicate is Predicate.BRAND_OF and told.stake is None and told.start is not None
+    return told.status is Status.ACTIVE and (told.stake == _ALL or brand)
 
 
 def _endings(told: list[Telling], takings: list[Telling]) -> list[Telling]:

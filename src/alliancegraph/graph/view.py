@@ -37,7 +37,10 @@ _LINKS_AS_OF = f"""
     where s.object = ? and s.from_day <= ? and s.to_day > ? and s.status in ({_FORCE})
 """
 _SUGGESTIONS = 3
-_SIMILAR = 60
+_CANDIDATES = 30
+_SIMILAR = 70  # of 100
+_ABOUT = 10
+_PART = 0.9  # a name that is like a word of another counts so much of a whole name
 
 
 class Link(NamedTuple):
@@ -186,17 +189,25 @@ class View:
         return self.entities[entity].name
 
     def _similar(self, name: str) -> tuple[str, ...]:
+        """The names most like *name*, one an entity; only those about as like as the first."""
         from rapidfuzz import fuzz, process  # only where a name was mistyped
 
-        names = dict(
-            self._store.rows(
-                "select a.key, e.name from aliases a join entities e on e.id = a.entity order by a.id"
-            )
-        )
-        near = process.extract(
-            name_key(name), list(names), scorer=fuzz.WRatio, limit=12, score_cutoff=_SIMILAR
-        )
-        return tuple(dict.fromkeys(names[key] for key, _, _ in near))[:_SUGGESTIONS]
+        rows = self._store.rows("select key, name, entity from aliases order by id desc")
+        names = {key: (alias, entity) for key, alias, entity in rows}
+        asked = name_key(name)
+        near = {
+            key
+            for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
+            for key, _, _ in process.extract(asked, list(names), scorer=scorer, limit=_CANDIDATES)
+        }
+        scores = {key: _likeness(asked, key) for key in near}
+        least = max(_SIMILAR, max(scores.values(), default=0) - _ABOUT)
+        found: dict[str, str] = {}
+        for key in sorted(near, key=lambda key: (-scores[key], key)):
+            alias, entity = names[key]
+            if scores[key] >= least:
+                found.setdefault(entity, alias)
+        return tuple(found.values())[:_SUGGESTIONS]
 
     def _fact_ids(self) -> list[str]:
         if self.day is None:
@@ -213,6 +224,14 @@ class View:
             seen = fact_as_of(fact, self.day) if self.day else fact
             if seen:
                 yield seen.id, seen
+
+
+def _likeness(asked: str, name: str) -> float:
+    """How alike two keys of names are, of 100: as a whole, whatever the order of words, or one word."""
+    from rapidfuzz import fuzz
+
+    word = max((fuzz.ratio(asked, word) for word in name.split()), default=0.0)
+    return max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), _PART * word)
 
 
 def last_day_of(partial: str, day: date | None) -> date:

@@ -119,7 +119,11 @@ class Decision(BaseModel):
     def __str__(self) -> str:
         what = self.fact or self.entity or ", ".join(self.claims)
         into = f" / {self.into}" if self.into else ""
-        return f"{self.decision} {what}{into} ({self.by}: {self.why})"
+        values = self.set.values.items() if self.set else ()
+        changed = "".join(f" {key}={UNKNOWN if value is None else value}" for key, value in values)
+        told = [*self.articles, *(self.claims if self.entity else ())]
+        where = f" in {', '.join(told)}" if told else ""
+        return f"{self.decision} {what}{into}{changed}{where} ({self.by}: {self.why})"
 
 
 def read_decisions(file: Path) -> tuple[Decision, ...]:
@@ -138,6 +142,8 @@ def read_decisions(file: Path) -> tuple[Decision, ...]:
 
 def add_decision(file: Path, decision: Decision) -> int:
     """Add *decision* to the end of *file* and return its number there."""
+    if not file.parent.is_dir():
+        raise InputError(f"{file.parent}: there is no such folder; decisions lie in the folder of articles")
     number = len(read_decisions(file)) + 1
     text = _text(file) or _HEADER
     plain = decision.model_dump(mode="json", exclude_defaults=True, exclude={"set"})
@@ -172,6 +178,9 @@ def checked(make: Callable[[], Decision], where: str) -> Decision:
         wrong = error.errors()[0]
         place = ".".join(str(part) for part in wrong["loc"])
         reason = wrong["msg"].removeprefix("Value error, ")
+        if wrong["type"] == "extra_forbidden":
+            fields = Correction.model_fields if len(wrong["loc"]) > 1 else Decision.model_fields
+            reason = f"there is no such field; choose from {', '.join(fields)}"
         raise InputError(f"{where}: {place + ': ' if place else ''}{reason}") from None
 
 

@@ -21,7 +21,7 @@ from alliancegraph.graph.identity import name_key
 from alliancegraph.graph.ownership import Share, rivals
 from alliancegraph.graph.paths import best_claim
 from alliancegraph.graph.rows import Doubt
-from alliancegraph.model import Entity, EntityType, Fact, Predicate
+from alliancegraph.model import Claim, Entity, EntityType, Fact, Predicate
 from alliancegraph.review.apply import fact_id
 from alliancegraph.review.decisions import Action, Decision
 
@@ -66,7 +66,8 @@ class _Doubts:
         for conflict in self.graph.conflicts():
             if conflict.fact not in self.settled:
                 fact = self.graph.facts[conflict.fact]
-                yield self._doubt("conflict", 1.0, fact, _told(conflict))
+                told = [self._best(claims) for _, claims in conflict.values]
+                yield self._doubt("conflict", 1.0, fact, _told(conflict), told)
 
     def rivals(self) -> Iterator[Doubt]:
         """Companies with more owners than there can be."""
@@ -77,13 +78,14 @@ class _Doubts:
                 stakes = "; ".join(_share(self.graph, share) for share in shares)
                 weakest = min((share.fact for share in shares), key=lambda fact: (fact.confidence, fact.id))
                 says = f"owners of {self.graph.name(company)}: {stakes}"
-                yield self._doubt("conflict", 0.9, weakest, says)
+                told = [best_claim(self.graph, share.fact) for share in shares]
+                yield self._doubt("conflict", 0.9, weakest, says, told)
 
     def weak(self) -> Iterator[Doubt]:
         for fact in self.facts:
             if fact.confidence < WEAK:
                 says = f"{fact.status}, confidence {fact.confidence:.2f}, sources {fact.sources}"
-                yield self._doubt("weak", 1 - fact.confidence, fact, says)
+                yield self._doubt("weak", 1 - fact.confidence, fact, says, [best_claim(self.graph, fact)])
 
     def identities(self) -> Iterator[Doubt]:
         """Pairs of entities with nearly the same name, unless a fact or a decision tells them apart."""
@@ -124,8 +126,10 @@ class _Doubts:
         for one, other in sorted(pairs):
             yield self.graph.entities[one], self.graph.entities[other]
 
-    def _doubt(self, kind: str, doubt: float, fact: Fact, says: str) -> Doubt:
-        claim = best_claim(self.graph, fact)
+    def _doubt(self, kind: str, doubt: float, fact: Fact, says: str, told: Iterable[Claim | None]) -> Doubt:
+        """A doubt about *fact*, with the sentences of the claims in question."""
+        evidence = [claim.evidence for claim in told if claim]
+        paths = [self.graph.documents[passage.document].path for passage in evidence]
         hangs = _WEIGHT.get(fact.predicate, 1.0) * log2(
             1 + min(self.ties[fact.subject], self.ties[fact.object])
         )
@@ -134,11 +138,15 @@ class _Doubts:
             kind=kind,
             about=f"{fact.subject} {fact.predicate} {fact.object}",
             says=says,
-            sentence=claim.evidence.text if claim else None,
-            article=self.graph.documents[claim.evidence.document].path if claim else None,
+            sentence=" / ".join(dict.fromkeys(passage.text for passage in evidence)) or None,
+            article="; ".join(dict.fromkeys(path for path in paths if path)) or None,
             fact=fact.id,
             claims=(*fact.claims, *fact.claims_against),
         )
+
+    def _best(self, claims: Iterable[str]) -> Claim:
+        told = [self.graph.claims_by_id[key] for key in claims]
+        return max(told, key=lambda claim: (claim.confidence, claim.evidence.text))
 
 
 def _told(conflict: Conflict) -> str:

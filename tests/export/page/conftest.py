@@ -6,6 +6,7 @@ Without Chromium these tests are skipped; with ALLIANCEGRAPH_REQUIRE_BROWSER=1 t
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,15 +51,22 @@ def demo_page(demo_graph: AllianceGraph, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """open_page(path, fragment="", phone=False, dark=False) -> Opened; errors and requests fail the test."""
+    """open_page(path, fragment="", phone=False, hangs=False) -> Opened; errors and requests fail the test.
+
+    The network is off, or *hangs*: whoever asked for something would wait for ever.
+    """
     opened: list[Opened] = []
 
-    def open_(path: Path, fragment: str = "", phone: bool = False, **options: Any) -> Opened:
+    def open_(
+        path: Path, fragment: str = "", phone: bool = False, hangs: bool = False, **options: Any
+    ) -> Opened:
         context = browser.new_context(
-            viewport=PHONE if phone else DESKTOP, offline=True, reduced_motion="reduce", **options
+            viewport=PHONE if phone else DESKTOP, offline=not hangs, reduced_motion="reduce", **options
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
+        if hangs:
+            page.route(re.compile("^(?!file:|blob:|data:)"), lambda route: None)
         seen = Opened(page)
         opened.append(seen)
         page.on("pageerror", lambda error: seen.errors.append(str(error)))

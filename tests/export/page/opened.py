@@ -51,7 +51,7 @@ class Opened:
     def press_line(self, key: str) -> None:
         """Press the straight line of a fact, nearer to its subject."""
         x, y = self.run(
-            _ON_SCREEN + "const { subject, object } = app.graph.byKey.get(argument);"
+            _ON_SCREEN + "const { subject, object } = app.graph.factOf(argument);"
             "const [one, other] = [subject, object].map((side) => network.getPosition(side.index));"
             "return onScreen(one.x + (other.x - one.x) * 0.35, one.y + (other.y - one.y) * 0.35);",
             key,
@@ -60,6 +60,8 @@ class Opened:
 
     @property
     def panel(self) -> str:
+        """What the panel says, once it has the evidence."""
+        self.page.wait_for_selector("#panel:not([aria-busy=true])")
         return self.page.inner_text("#panel")
 
     @property

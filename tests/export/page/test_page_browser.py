@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from opened import Open
+from page_demo import article, claim, entity
 
+from alliancegraph.errors import UnknownEntityError
+from alliancegraph.export.page import render
 from alliancegraph.graph import AllianceGraph
 
 pytestmark = pytest.mark.browser
@@ -72,7 +76,7 @@ def test_a_name_that_is_not_there_is_said_so(open_page: Open, demo_page: Path) -
 def test_opening_view_shows_main_groups_and_says_what_is_hidden(open_page: Open, demo_page: Path) -> None:
     page = open_page(demo_page)
     assert page.page.inner_text("#caption h2") == "Main groups"
-    assert "47 of 84 entities" in page.caption
+    assert "of 84 entities" in page.caption
     assert "16 ended" in page.caption
     drawn = page.app("app.canvas.nodes.length")
     page.page.click("#more")
@@ -301,6 +305,23 @@ def test_exports(open_page: Open, demo_page: Path) -> None:
     assert len(files["png"]) > 10_000
 
 
+@pytest.mark.parametrize("fragment", ["", "#company=renault", "#company=renault&select=renault"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_view_opens_with_all_of_it_in_sight(
+    open_page: Open, demo_page: Path, fragment: str, phone: bool
+) -> None:
+    page = open_page(demo_page, fragment, phone=phone)
+    outside = page.run(
+        """await new Promise((done) => setTimeout(done, 500));
+        const { clientWidth: width, clientHeight: height } = app.canvas.element;
+        return app.view.nodes.filter((node) => {
+          const { x, y } = app.canvas.network.canvasToDOM(node);
+          return x < 0 || y < 0 || x > width || y > height;
+        }).map(({ entity }) => entity.name);"""
+    )
+    assert outside == []
+
+
 @pytest.mark.parametrize("fragment", ["", "#company=renault&select=renault~owns~nissan", "#view=table"])
 def test_nothing_is_wider_than_a_phone(open_page: Open, demo_page: Path, fragment: str) -> None:
     page = open_page(demo_page, fragment, phone=True)
@@ -361,15 +382,193 @@ def test_what_one_looks_at_stays_when_the_panel_opens(open_page: Open, demo_page
     assert 0 < y < box["height"]
 
 
-def test_page_in_a_notebook_frame(open_page: Open, demo_page: Path, tmp_path: Path) -> None:
-    frame = tmp_path / "notebook.html"
-    source = demo_page.read_text(encoding="utf-8").replace("&", "&amp;").replace('"', "&quot;")
-    frame.write_text(
-        f'<!doctype html><html data-ready><iframe width="1200" height="700" srcdoc="{source}"></iframe>',
+def in_a_notebook(graph: AllianceGraph, folder: Path) -> Path:
+    """A notebook that shows *graph*: its cell is all that there is of it."""
+    notebook = folder / "notebook.html"
+    notebook.write_text(
+        f"<!doctype html><html data-ready><title>notebook</title>{graph.show()._repr_html_()}",
         encoding="utf-8",
     )
-    inner = open_page(frame).page.frame_locator("iframe")
+    return notebook
+
+
+def test_a_notebook_shows_the_page(open_page: Open, demo_graph: AllianceGraph, tmp_path: Path) -> None:
+    inner = open_page(in_a_notebook(demo_graph, tmp_path)).page.frame_locator("iframe")
     inner.locator("html[data-ready]").wait_for(state="attached")
     inner.locator("#search").fill("renault")
     inner.locator("#search").press("Enter")
     assert inner.locator("#caption h2").inner_text() == "Renault and its ties"
+    inner.locator("#back").click()
+    assert inner.locator("#caption h2").inner_text() == "Main groups"
+
+
+def test_a_notebook_shows_the_graph_of_a_day(
+    open_page: Open, demo_graph: AllianceGraph, tmp_path: Path
+) -> None:
+    inner = open_page(in_a_notebook(demo_graph.as_of("2001"), tmp_path)).page.frame_locator("iframe")
+    inner.locator("html[data-ready]").wait_for(state="attached")
+    assert "This graph is as of 31 December 2001." in inner.locator("#caption").inner_text()
+
+
+def test_the_page_needs_no_network_where_the_network_hangs(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, hangs=True)
+    assert page.page.inner_text("#caption h2") == "Main groups"
+    assert page.page.evaluate("performance.getEntriesByName('first-contentful-paint').length") == 1
+    assert page.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)") == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "",
+        "#level=1",
+        "#as-of=2001-06",
+        "#country=FR&sources=1",
+        "#hide=owns&status=active,ended",
+        "#confidence=1",
+    ],
+)
+def test_what_is_drawn_and_what_is_not_add_up(open_page: Open, demo_page: Path, fragment: str) -> None:
+    caption = open_page(demo_page, fragment).caption
+    drawn, total = re.findall(r"(\d+) of (\d+) fact", caption)[0]
+    hidden = re.search(r"Hidden: ([^.]*)", caption)
+    beyond = re.search(r"want of room: (\d+)", caption)
+    left = [int(number) for number in re.findall(r"\d+", hidden[1])] if hidden else []
+    assert int(drawn) + sum(left) + (int(beyond[1]) if beyond else 0) == int(total)
+
+
+def test_filter_by_country(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page)
+    page.page.check("[data-key=country-JP]")
+    sides = "app.view.facts.map(({ fact }) => [fact.subject.country, fact.object.country])"
+    shown = page.app(sides)
+    assert shown
+    assert all("JP" in pair for pair in shown)
+    assert "country=JP" in page.page.url
+    assert "filtered out" in page.caption
+    page.page.check("[data-key=country-FR]")
+    assert {"FR"} <= {country for pair in page.app(sides) for country in pair}
+    assert "Japan" in page.page.inner_text("#legend")
+
+
+def test_filter_by_confidence_and_sources(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=volkswagen")
+    sure = "app.view.facts.map(({ fact }) => fact.confidence)"
+    before = page.app(sure)
+    page.page.select_option("[data-key=confidence]", "0.9")
+    after = page.app(sure)
+    assert sorted(after) == sorted(value for value in before if value >= 0.9)
+    assert 0 < len(after) < len(before)
+    page.page.select_option("[data-key=confidence]", "0")
+    page.page.select_option("[data-key=sources]", "2")
+    assert all(number >= 2 for number in page.app("app.view.facts.map(({ fact }) => fact.sources)"))
+
+
+def test_a_company_has_its_own_timeline(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#company=nissan&select=nissan")
+    rows = page.page.locator("#panel .timeline li")
+    days = [text.split("\n")[0] for text in rows.all_inner_texts()]
+    years = [int(day[-4:]) for day in days]
+    assert years == sorted(years)
+    assert "is owned by Renault — agreed, 36.8 %" in rows.all_inner_texts()[0].replace("\n", " ")
+    rows.first.locator("button").click()
+    assert page.app("app.state.select") == "renault~owns~nissan"
+
+
+@pytest.fixture(scope="module")
+def crowd() -> AllianceGraph:
+    """A company that three thousand suppliers deliver to."""
+    hub, text = entity("Hub Motors"), "They deliver to Hub Motors."
+    told = article("crowd", text)
+    return AllianceGraph.from_claims(
+        [told], [claim(told, entity(f"Supplier {number}"), "supplies", hub) for number in range(3000)]
+    )
+
+
+def test_never_more_than_1500_are_drawn(open_page: Open, crowd: AllianceGraph, tmp_path: Path) -> None:
+    page = open_page(render(crowd, tmp_path / "index.html", "Hub Motors"))
+    assert page.page.inner_text("#caption h2") == "Hub Motors and its ties"
+    for _ in range(3):
+        drawn = page.app("app.canvas.nodes.length - 1")
+        assert f"{drawn:,} around it." in page.caption
+        assert f"{3000 - drawn:,} more neighbours" in page.caption
+        page.page.click("#more")
+    assert page.app("app.canvas.nodes.length") == 1500
+    assert "1,501 more neighbours, because at most 1,500 are drawn at once" in page.caption
+    assert page.page.locator("#more").count() == 0
+    assert page.page.locator("#panel").is_hidden()
+
+
+def test_opening_on_a_company_named_at_build(
+    open_page: Open, demo_graph: AllianceGraph, tmp_path: Path
+) -> None:
+    path = render(demo_graph, tmp_path / "index.html", "VW")
+    page = open_page(path)
+    assert page.page.inner_text("#caption h2") == "Volkswagen and its ties"
+    page.page.click("#home")
+    assert page.page.inner_text("#caption h2") == "Main groups"
+    again = open_page(path, page.page.url.split("index.html")[1])
+    assert again.page.inner_text("#caption h2") == "Main groups"
+    with pytest.raises(UnknownEntityError):
+        render(demo_graph, tmp_path / "index.html", "Trabant")
+
+
+def test_a_chosen_node_always_bears_its_name(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#level=2", phone=True)
+    unnamed = page.run(
+        """const written = new Set();
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+          written.add(text);
+          return fillText.call(this, text, ...rest);
+        };
+        const unnamed = [];
+        for (const { entity } of app.view.nodes) {
+          written.clear();
+          app.canvas.select([entity.index]);
+          app.canvas.network.redraw();
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          const { words } = app.canvas.places.get(entity.index);
+          if (!words?.every((word) => written.has(word))) unnamed.push(entity.name);
+        }
+        return unnamed;"""
+    )
+    assert unnamed == []
+
+
+def test_the_speaker_is_named(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, "#select=nissan~owns~mitsubishi-motors")
+    assert "Said by Carlos Ghosn" in page.panel
+
+
+def test_the_whole_way_by_thumb(open_page: Open, demo_page: Path) -> None:
+    page = open_page(demo_page, phone=True, has_touch=True, is_mobile=True)
+    tap, title = page.page.tap, lambda: page.page.inner_text("#caption h2")
+    tap("#search")
+    page.page.keyboard.type("vw")
+    tap("#suggestions li")
+    assert title() == "Volkswagen and its ties"
+    assert "Škoda Auto" in page.panel
+    tap("#panel .facts button")
+    assert "What articles say" in page.panel
+    tap("#panel .close")
+    tap("#show-legend")
+    tap("[data-key=over]")
+    tap("#show-legend")
+    assert "ended" in page.app("app.view.facts.map(({ now }) => now.status)")
+    tap("#show-table")
+    assert page.page.locator("#table-view tbody tr").count() == page.app("app.view.facts.length")
+    tap("#show-table")
+    tap("#show-path")
+    page.page.fill("#path-from", "VW")
+    page.page.fill("#path-to", "SAIC")
+    tap("#path-form button")
+    assert title() == "From Volkswagen to SAIC"
+    tap("#back")
+    assert title() == "Volkswagen and its ties"
+    tap("#show-share")
+    with page.page.expect_download() as download:
+        tap("#save-csv")
+    assert "Volkswagen,owns" in Path(download.value.path()).read_text(encoding="utf-8")
+    tap("#home")
+    assert title() == "Main groups"

@@ -103,6 +103,7 @@ HOSTILE = [frame.format(act) for frame, act in product(FRAMES, ACTS)] + list(ODD
 VISIT_EVERYTHING = """
 const FORBIDDEN = 'img, iframe, video, form:not(#path-form), base, meta, link, style, math, template, object';
 const title = document.title;
+await app.readEvidence();
 const bad = new Set();
 let calls = 0;
 let shown = 0;
@@ -141,7 +142,7 @@ return { calls, bad: [...bad], shown, retitled: document.title !== title, script
 
 
 @pytest.fixture(scope="module")
-def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_graph() -> AllianceGraph:
     """A graph in which every field of the n-th fact holds the n-th text."""
     documents: list[Document] = []
     claims: list[Claim] = []
@@ -163,16 +164,21 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = {"product": text, "platform": text, "attribution": text, "start": "2001", "stake": 10.0}
         claims.append(claim(told, odd, "owns", hub, **said))
         claims.append(claim(told, odd, "owns", hub, **{**said, "start": "2004", "stake": 20.0}))
-    graph = AllianceGraph.from_claims(documents, claims)
-    return render(graph, tmp_path_factory.mktemp("hostile") / "index.html")
+    return AllianceGraph.from_claims(documents, claims)
+
+
+@pytest.fixture(scope="module")
+def hostile_page(hostile_graph: AllianceGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(hostile_graph, tmp_path_factory.mktemp("hostile") / "index.html")
 
 
 def test_there_are_enough() -> None:
     assert len(set(HOSTILE)) >= 200
 
 
-def test_nothing_runs_and_nothing_breaks(open_page: Open, hostile_page: Path) -> None:
-    page = open_page(hostile_page, "#view=table")
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_nothing_runs_and_nothing_breaks(open_page: Open, hostile_page: Path, phone: bool) -> None:
+    page = open_page(hostile_page, "#view=table", phone=phone)
     report = page.run(VISIT_EVERYTHING)
     assert report["calls"] == 0
     assert report["bad"] == []
@@ -198,3 +204,32 @@ def test_drawings_hold_no_markup_of_others(open_page: Open, hostile_page: Path) 
         page.page.click("#show-share")
         page.page.click("#save-csv")
     assert "\r\n=" not in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_notebook_is_as_safe(open_page: Open, hostile_graph: AllianceGraph, tmp_path: Path) -> None:
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(
+        "<!doctype html><html data-ready><title>notebook</title><script>var calls = 0;"
+        f"function pwned() {{ calls += 1; }}</script>{hostile_graph.show()._repr_html_()}",
+        encoding="utf-8",
+    )
+    page = open_page(notebook).page
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-ready]").wait_for(state="attached")
+    frame.locator("#search").fill(HOSTILE[0])
+    frame.locator("#search").press("Enter")
+    assert frame.locator("#panel h2").inner_text() == HOSTILE[0]
+    assert page.evaluate("[calls, document.title, document.querySelectorAll('body *').length]") == [
+        *(0, "notebook", 1)
+    ]
+    assert page.locator("iframe").get_attribute("sandbox") == "allow-scripts allow-downloads allow-popups"
+
+
+def test_filtering_by_hostile_countries(open_page: Open, hostile_page: Path) -> None:
+    page = open_page(hostile_page)
+    boxes = page.page.locator("#legend [data-key^=country-]")
+    assert boxes.count() > 150
+    boxes.nth(5).focus()
+    page.page.keyboard.press("Space")
+    assert page.app("app.state.countries.length") == 1
+    assert page.page.evaluate("document.activeElement.checked")

@@ -24,6 +24,23 @@ COMPANIES = (
     ".map(([name, aliases], index) => ({ index, name, aliases, facts: [] })))"
 )
 
+HELPERS = """
+const factOfRow = () => readGraph({
+  entities: [['a', 'b'], ['A', 'B'], ['company', 'company'], [null, null], [null, null], [[], []]],
+  facts: [[0], ['owns'], [1], ['active'], [20], ['2001-05'], [null], [null], [null], [0.5], [1], ['2002'],
+    ['2001-05-01']],
+  groups: [], levels: [],
+}).facts[0];
+const side = (type, country) => ({ type, country });
+const FACTS = [
+  { name: 'x', subject: side('company', 'FR'), object: side('company', 'JP'), predicate: 'owns',
+    status: 'active', confidence: 0.9, sources: 1 },
+  { name: 'y', subject: side('brand', null), object: side('company', 'JP'), predicate: 'allied_with',
+    status: 'active', confidence: 0.5, sources: 2 },
+];
+const seenWith = (change) => FACTS.filter(makeFilter({ ...FIRST, ...change })).map(({ name }) => name);
+"""
+
 
 @pytest.fixture(scope="module")
 def blank(browser: Browser) -> Iterator[Page]:
@@ -85,8 +102,27 @@ def blank(browser: Browser) -> Iterator[Page]:
         ("writeAddress(FIRST)", "#"),
         ("writeAddress({ ...FIRST, company: 'renault', asOf: '1999-05' })", "#company=renault&as-of=1999-05"),
         ("monthRange([])", None),
-        (f"monthRange([{FACT}])", {"first": 1999 * 12, "last": 2002 * 12 + 2}),
+        (
+            f"(({{ first, last, changes }}) => [first, last, [...changes]])(monthRange([{FACT}]))",
+            [1999 * 12, 2002 * 12 + 2, [[1999, 2], [2002, 1]]],
+        ),
+        (
+            "monthRange([['1890-01-01'], ...new Array(98).fill(['1990-05-01'])]"
+            ".map((period) => ({ periods: [period] }))).first",
+            1990 * 12,
+        ),
+        ("factOfRow().periods", [["2001-05-01", "active", 20]]),
+        ("factOfRow().history", [["active", 20, "2001-05", None, "2002"]]),
+        ("factOfRow().key", "a~owns~b"),
+        ("seenWith({})", ["x", "y"]),
+        ("seenWith({ countries: ['FR'] })", ["x"]),
+        ("seenWith({ countries: ['JP'] })", ["x", "y"]),
+        ("seenWith({ countries: ['US'] })", []),
+        ("seenWith({ confidence: 0.7 })", ["x"]),
+        ("seenWith({ sources: 2 })", ["y"]),
+        ("seenWith({ hiddenTypes: ['brand'] })", ["x"]),
+        ("seenWith({ hiddenRelations: ['owns'] })", ["y"]),
     ],
 )
 def test_calls(blank: Page, call: str, expected: Any) -> None:
-    assert blank.evaluate(f"() => {{ {page.joined(MODULES)}; return {call}; }}") == expected
+    assert blank.evaluate(f"() => {{ {page.joined(MODULES)}; {HELPERS} return {call}; }}") == expected

@@ -43,7 +43,9 @@ def served() -> Iterator[str]:
 
 def test_a_real_model_end_to_end(served: str, tmp_path: Path) -> None:
     article = tmp_path / "renault.md"
-    article.write_text("---\ndate: 2002-03-02\n---\nRenault has raised its stake in Nissan to 44.4 percent.\n")
+    article.write_text(
+        "---\ndate: 2002-03-02\n---\nRenault has raised its stake in Nissan to 44.4 percent.\n"
+    )
     options = LlmOptions("smollm2", served, timeout=300.0, most=1)
     report = build(article, tmp_path / "graph", use=("frames", "classifier", "llm"), llm=options)
     assert report.unheard == ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alliancegraph.extraction.llm.reader import Answers, ModelReader
 
 KEY = "ALLIANCEGRAPH_LLM_KEY"  # our own name, so that no key is sent to a server that it is not for
+SHELF = ("answers", "1")  # where answers are kept: over all versions of the program, for they were paid for
 _HERE = Path(__file__).parent
 CALIBRATION = _HERE / "calibration.json"
 _TRUST = ("agreed", "alone")
@@ -57,9 +58,7 @@ class LlmOptions:
     def version(self) -> str:
         """Changes whenever the same article may give other claims: not with the address or the limits."""
         code = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
-        return digest(
-            self.asked, json.dumps(self.trust), hashlib.sha256(code).hexdigest()
-        )
+        return digest(self.asked, json.dumps(self.trust), hashlib.sha256(code).hexdigest())
 
     def reader(self, answers: Answers | None = None) -> ModelReader:
         """What asks the model, and forgets its answers where nobody keeps them.

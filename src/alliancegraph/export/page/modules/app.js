@@ -2,11 +2,12 @@
 
 import { FIRST, readAddress, writeAddress } from './address.js';
 import { Canvas } from './canvas.js';
-import { readGraph, unpack } from './data.js';
+import { captionOf } from './caption.js';
+import { readEvidence, readGraph, unpack } from './data.js';
 import { sayDate } from './dates.js';
 import { button, copyText, el } from './elements.js';
 import { Finder } from './finder.js';
-import { makeEverFilter, makeFilter, whyHidden } from './filters.js';
+import { makeEverFilter, makeFilter } from './filters.js';
 import { Legend } from './legend.js';
 import { readLook } from './look.js';
 import { Panel } from './panel.js';
@@ -21,8 +22,9 @@ const byId = (id) => document.getElementById(id);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 class App {
-  constructor(graph, table) {
+  constructor(graph, table, packedEvidence) {
     this.graph = graph;
+    this.packedEvidence = packedEvidence;
     this.table = table;
     this.look = readLook(table, dark.matches);
     this.state = { ...FIRST };
@@ -46,7 +48,7 @@ class App {
   listen() {
     const press = (id, act) => byId(id).addEventListener('click', act);
     press('back', () => (this.past ? this.goBack() : history.back()));
-    press('home', () => this.go({ company: null, path: null, select: null, level: 0, more: 0 }));
+    press('home', () => this.goHome());
     press('show-table', () => this.go({ table: !this.state.table }));
     press('show-path', () => this.unfold('show-path', 'path-form'));
     press('show-share', () => this.unfold('show-share', 'share'));
@@ -77,18 +79,22 @@ class App {
 
   // Change the state and show it. What *remember*s can be gone back to.
   go(change, remember = true) {
-    const before = writeAddress(this.state);
+    const before = writeAddress(this.state, this.graph.company);
     if (change.select && change.select !== this.state.select) this.announce(change.select);
     const moved = ['company', 'path', 'level', 'more'].some((key) => key in change && change[key] !== this.state[key]);
     const leapt = 'asOf' in change && Boolean(change.asOf) !== Boolean(this.state.asOf);
     this.state = { ...this.state, ...change };
-    const address = writeAddress(this.state);
+    const address = writeAddress(this.state, this.graph.company);
     if (address !== before) {
       if (remember) this.depth += 1;
       if (!this.past) history[remember ? 'pushState' : 'replaceState']({ depth: this.depth }, '', address);
       else if (remember) this.past.push(before);
     }
     this.draw(moved || leapt);
+  }
+
+  goHome() {
+    this.go({ company: null, path: null, select: null, level: 0, more: 0 });
   }
 
   goBack() {
@@ -105,24 +111,22 @@ class App {
     this.go({ company: entity.id, path: null, select: entity.id, more: 0 });
   }
 
-  // When the panel opens or closes, what one looks at stays in its place; else the view is fitted anew.
+  // When the panel opens or closes beside a view, what one looks at stays in its place; else the view is
+  // fitted anew.
   resized() {
     const panelMoved = byId('panel').hidden !== this.panelWasHidden;
     this.panelWasHidden = byId('panel').hidden;
     const { width, height } = this.canvas.camera();
     if (`${width} ${height}` === this.fittedTo) this.canvas.fit();
-    else if (panelMoved) this.canvas.stay(this.camera);
+    else if (panelMoved && !this.fitted) this.canvas.stay(this.camera);
     else this.draw(true);
   }
 
   draw(fit) {
     const { state, graph, look } = this;
     this.camera = this.canvas.camera();
-    const entity = graph.byId.get(state.select);
-    const fact = graph.byKey.get(state.select);
-    if (entity) this.panel.showEntity(entity, look, state);
-    else if (fact) this.panel.showFact(fact, look, state);
-    else this.panel.hide();
+    this.fillPanel();
+    this.fitted = fit;
     if (fit) {
       const { width, height } = this.canvas.camera();
       this.fittedTo = `${width} ${height}`;
@@ -132,7 +136,7 @@ class App {
     this.view = this.viewOf();
     this.canvas.show(this.view, look, graph, fit);
     this.canvas.select(this.selectedIds());
-    this.legend.show(look, state, this.counts);
+    this.legend.show(look, state, this.counts, graph.countries);
     this.timebar.show(state.asOf);
     this.caption();
     byId('table-view').hidden = !state.table;
@@ -141,6 +145,24 @@ class App {
     byId('back').disabled = this.depth === 0;
     byId('canvas').setAttribute('aria-label', `${this.title()}: ${count(this.view.nodes.length, 'node')}, ${count(this.view.facts.length, 'fact')}. Arrow keys move, Enter opens, the button Table lists all.`);
     document.body.classList.toggle('with-panel', !byId('panel').hidden);
+  }
+
+  fillPanel() {
+    const { state, graph, look } = this;
+    const entity = graph.byId.get(state.select);
+    const fact = graph.factOf(state.select);
+    if (entity) this.panel.showEntity(entity, look, state, graph.countries);
+    else if (fact) this.panel.showFact(fact, look, state, this.evidence?.[fact.index] ?? null);
+    else this.panel.hide();
+    if (fact && !this.evidence) this.readEvidence().then(() => this.fillPanel());
+  }
+
+  // Unpacked when it is first asked for.
+  readEvidence() {
+    this.reading ??= unpack(this.packedEvidence).then((text) => {
+      this.evidence = readEvidence(JSON.parse(text), this.graph.entities);
+    });
+    return this.reading;
   }
 
   viewOf() {
@@ -155,7 +177,8 @@ class App {
   selectedIds() {
     const { select } = this.state;
     if (this.graph.byId.has(select)) return [this.graph.byId.get(select).index];
-    return this.graph.byKey.has(select) ? [`f${this.graph.byKey.get(select).index}`] : [];
+    const fact = this.graph.factOf(select);
+    return fact ? [`f${fact.index}`] : [];
   }
 
   title() {
@@ -166,28 +189,25 @@ class App {
     return `${graph.levels[state.level]?.name ?? 'No facts'}${day}`;
   }
 
-  // What is drawn, what is not, and why.
+  // What is drawn, what is not, and why; and what to press for more.
   caption() {
     const { state, graph, view, look } = this;
-    const centre = state.company && !state.path ? graph.byId.get(state.company) : null;
-    const reasons = whyHidden(centre ? centre.facts : graph.facts, state);
-    const notes = graph.day ? [`This graph is as of ${sayDate(graph.day)}.`] : [];
-    if (view.kind === 'path') notes.push(view.found ? `${count(view.steps, 'step')}.` : 'No path connects them through what is shown.');
-    else if (centre) notes.push(`${(view.nodes.length - 1).toLocaleString('en')} around it.`);
-    else notes.push(`${view.nodes.length.toLocaleString('en')} of ${count(graph.entities.length, 'entity', 'entities')}, ${view.facts.length.toLocaleString('en')} of ${count(graph.facts.length, 'fact')}.`);
-    const over = Object.entries(reasons.status).map(([status, number]) => `${number} ${look.statuses[status].word}`);
-    const hidden = [...over, reasons.later && `${reasons.later} not begun by then`, reasons.filter && `${reasons.filter} filtered out`].filter(Boolean);
-    if (hidden.length && view.kind !== 'path') notes.push(`Hidden: ${hidden.join(', ')}.`);
-    if (view.held) notes.push(`${view.held} more neighbours are not drawn.`);
-    if (view.kind === 'overview' && view.nodes.length < graph.entities.length) notes.push('The rest is found by search.');
-    const buttons = [];
-    if (view.kind === 'path' && !view.found && state.statuses.length < Object.keys(look.statuses).length) {
-      buttons.push(button('Look through what is over, too', () => this.go({ statuses: Object.keys(look.statuses) })));
-    }
-    if (view.held) buttons.push(button('Draw more', () => this.go({ more: state.more + 1 })));
-    if (view.kind === 'overview' && state.level + 1 < graph.levels.length) buttons.push(button('Show more', () => this.go({ level: state.level + 1 }), { id: 'more' }));
-    if (view.kind === 'overview' && state.level > 0) buttons.push(button('Show less', () => this.go({ level: state.level - 1 })));
-    byId('caption').replaceChildren(el('h2', {}, el('bdi', {}, this.title())), el('p', {}, notes.join(' '), ' ', buttons));
+    const notes = captionOf(state, graph, view, look);
+    byId('caption').replaceChildren(el('h2', {}, el('bdi', {}, this.title())), el('p', {}, notes.join(' '), ' ', this.ways()));
+  }
+
+  ways() {
+    const { state, graph, view, look } = this;
+    const all = Object.keys(look.statuses);
+    const level = (step) => () => this.go({ level: state.level + step });
+    return [
+      view.kind === 'path' && !view.found && state.statuses.length < all.length
+        && button('Look through what is over, too', () => this.go({ statuses: all })),
+      view.kind === 'focus' && view.held + view.heldBeyond > 0 && view.canGrow
+        && button('Draw more', () => this.go({ more: state.more + 1 }), { id: 'more' }),
+      view.kind === 'overview' && state.level + 1 < graph.levels.length && button('Show more', level(1), { id: 'more' }),
+      view.kind === 'overview' && state.level > 0 && button('Show less', level(-1)),
+    ].filter(Boolean);
   }
 
   unfold(opener, target, shown = byId(target).hidden) {
@@ -250,7 +270,7 @@ class App {
   }
 
   announce(key) {
-    const fact = this.graph.byKey.get(key);
+    const fact = this.graph.factOf(key);
     this.say(fact ? `Evidence: ${saySentence(this.look, fact)}` : `Details: ${this.graph.byId.get(key).name}`);
   }
 
@@ -261,11 +281,18 @@ class App {
 
 function countKinds({ entities, facts }) {
   const tally = (rows, kind) => {
-    const sums = {};
+    const sums = Object.create(null); // a country may be called anything
     for (const row of rows) sums[row[kind]] = (sums[row[kind]] ?? 0) + 1;
     return sums;
   };
-  return { types: tally(entities, 'type'), relations: tally(facts, 'predicate'), statuses: tally(facts, 'status') };
+  return { types: tally(entities, 'type'), countries: tally(entities, 'country'), relations: tally(facts, 'predicate'), statuses: tally(facts, 'status') };
+}
+
+// The packed text of a part, which then leaves the page.
+function packed(id) {
+  const { textContent } = byId(id);
+  byId(id).remove();
+  return textContent;
 }
 
 async function open() {
@@ -274,10 +301,9 @@ async function open() {
     message.textContent = 'This browser is too old for the page: it needs one of 2024 or later.';
     return;
   }
-  const [library, data] = await Promise.all(['library', 'data'].map((id) => unpack(byId(id).textContent)));
-  for (const id of ['library', 'data']) byId(id).remove();
+  const [library, data] = await Promise.all([unpack(packed('library')), unpack(packed('data'))]);
   document.head.append(el('script', {}, library));
-  const app = new App(readGraph(JSON.parse(data)), JSON.parse(byId('look').textContent));
+  const app = new App(readGraph(JSON.parse(data)), JSON.parse(byId('look').textContent), packed('evidence'));
   message.remove();
   app.read();
   window.alliancegraph = app; // for the browser's console

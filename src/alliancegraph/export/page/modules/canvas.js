@@ -14,6 +14,8 @@ const CELL = 60;
 const STEP = 0.16;
 const LEAST = 5;
 const LINE = 15;
+const HEAD = 48;
+const BUTTONS = { width: 58, height: 132 };
 
 export class Canvas {
   constructor(element, options, on) {
@@ -23,9 +25,9 @@ export class Canvas {
     this.network = new vis.Network(element, { nodes: this.nodes, edges: this.edges }, options);
     this.network.on('click', ({ nodes, edges }) => on.select(nodes[0] ?? null, edges[0] ?? null));
     this.network.on('doubleClick', ({ nodes }) => nodes.length && on.open(nodes[0]));
-    this.network.on('hoverNode', () => element.classList.add('pointing'));
+    this.network.on('hoverNode', ({ node }) => this.point(node));
     this.network.on('hoverEdge', () => element.classList.add('pointing'));
-    this.network.on('blurNode', () => element.classList.remove('pointing'));
+    this.network.on('blurNode', () => this.point(null));
     this.network.on('blurEdge', () => element.classList.remove('pointing'));
     this.network.on('dragging', ({ nodes }) => this.follow(nodes));
     this.network.on('zoom', () => this.keepInReach());
@@ -42,9 +44,11 @@ export class Canvas {
     this.lines = parallel(view.facts.map(({ fact, now }) => ({ fact, now, ...lineOf(look, fact, now) })));
     this.ranked = [...view.nodes].sort((one, other) => one.ring - other.ring || other.entity.facts.length - one.entity.facts.length || one.entity.index - other.entity.index);
     this.hulls = this.outline();
+    this.leaders = new Set(this.hulls.filter(({ members }) => members > 3).map(({ leader }) => leader));
+    this.chosen = null;
+    this.pointed = null;
     const many = this.lines.length > MANY;
     this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many, hover: !many } });
-    this.chosen = null;
     replace(this.nodes, view.nodes.map((node) => this.nodeOf(node)));
     replace(this.edges, this.lines.map((line) => this.edgeOf(line)));
     this.measure(view.nodes.map(({ entity }) => entity.index));
@@ -71,6 +75,11 @@ export class Canvas {
   // they are a frame too late: tell it.
   measure(ids) {
     for (const id of ids) this.network.body.nodes[id].updateBoundingBox();
+  }
+
+  point(node) {
+    this.pointed = node;
+    this.element.classList.toggle('pointing', node !== null);
   }
 
   // Nodes that somebody drags take their labels along.
@@ -121,7 +130,8 @@ export class Canvas {
     if (!spots.length) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     const bounds = (axis) => [Math.min(...spots.map((spot) => spot[axis])), Math.max(...spots.map((spot) => spot[axis]))];
-    const [[left, right], [top, bottom]] = [bounds('x'), bounds('y')];
+    const [[left, right], [highest, bottom]] = [bounds('x'), bounds('y')];
+    const top = this.hulls.length ? highest - HEAD : highest;
     const margin = { x: Math.min(170, width / 3), y: Math.min(90, height / 4) };
     const scale = Math.min((width - margin.x) / Math.max(right - left, 1), (height - margin.y) / Math.max(bottom - top, 1), 1.3);
     this.least = Math.min(scale / 2, 0.5);
@@ -186,7 +196,8 @@ export class Canvas {
       for (const { x, y } of corners) shape.lineTo(x, y);
       shape.closePath();
       const highest = corners.reduce((one, other) => (other.y < one.y ? other : one));
-      return { shape, name: this.groupName(group), x: highest.x, y: highest.y - 48 };
+      const leader = this.graph.groups[group].find((index) => this.places.has(index));
+      return { shape, leader, members: members.length, name: `Around ${this.graph.entities[leader].name}`, x: highest.x, y: highest.y - HEAD };
     });
   }
 
@@ -202,9 +213,14 @@ export class Canvas {
     ctx.restore();
   }
 
-  groupName(group) {
-    const first = this.graph.groups[group].find((index) => this.places.has(index));
-    return `Around ${this.graph.entities[first].name}`;
+  // What is chosen or pointed at always bears its name, and so do those that groups are called after.
+  isUrgent({ entity }) {
+    return entity.index === this.chosen || entity.index === this.pointed || this.leaders.has(entity.index);
+  }
+
+  fontOf({ entity, ring }) {
+    const style = ring === 0 ? '700 15px' : this.leaders.has(entity.index) ? '650 13.5px' : ring === 1 ? '500 12.5px' : '400 12px';
+    return `${style} ${FONT}`;
   }
 
   drawLabels(ctx) {
@@ -229,21 +245,22 @@ export class Canvas {
       ctx.fillStyle = colour;
       ctx.fillText(text, x, y);
     };
-    const near = this.ranked.map((node) => ({ node, ...toScreen(node), size: this.radius(node) * scale }))
+    const near = [...this.ranked].sort((one, other) => this.isUrgent(other) - this.isUrgent(one)).map((node) => ({ node, ...toScreen(node), size: this.radius(node) * scale }))
       .filter(({ x, y }) => x > -80 && y > -40 && x < width + 80 && y < height + 40);
     for (const { x, y, size } of near) taken.add({ x: x - size, y: y - size, w: 2 * size, h: 2 * size });
+    taken.add({ x: width - BUTTONS.width, y: height - BUTTONS.height, w: BUTTONS.width, h: BUTTONS.height });
     let room = MOST_LABELS;
     for (const { node, x, y, size } of near) {
       if (room <= 0) break;
-      const font = `${node.ring === 0 ? '700 15px' : node.ring === 1 ? '500 12.5px' : '400 12px'} ${FONT}`;
+      const font = this.fontOf(node);
       ctx.font = font;
       node.words ??= broken(node.entity.name);
       node.wide ??= Math.max(...node.words.map((text) => ctx.measureText(text).width)) + 4;
       const w = node.wide;
       const h = node.words.length * LINE;
-      const box = [[0, size + h / 2 + 2], [0, -size - h / 2 - 2], [w / 2 + size + 4, 0], [-w / 2 - size - 4, 0]]
-        .map(([dx, dy]) => ({ x: inside(x + dx - w / 2, width - w), y: y + dy - h / 2, w, h }))
-        .find((candidate) => fits(candidate));
+      const places = [[0, size + h / 2 + 2], [0, -size - h / 2 - 2], [w / 2 + size + 4, 0], [-w / 2 - size - 4, 0]]
+        .map(([dx, dy]) => ({ x: inside(x + dx - w / 2, width - w), y: y + dy - h / 2, w, h }));
+      const box = places.find(fits) ?? (this.isUrgent(node) ? places[0] : null);
       if (!box) continue;
       taken.add(box);
       room -= 1;

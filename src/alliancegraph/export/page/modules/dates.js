@@ -31,10 +31,23 @@ export function stateOf(fact, month) {
   return now;
 }
 
-// The first and last month to go through; null where no fact is dated. The few changes that lie
-// long before all others are taken as having happened before the first.
+// How many changes each year brings, and the first and last month to go through; null where no fact
+// is dated. The few changes that lie long before all others are taken as having happened before the first.
 export function monthRange(facts) {
-  const days = facts.flatMap(({ periods }) => periods.map(([from]) => from)).filter(Boolean).sort();
-  if (!days.length) return null;
-  return { first: monthNumber(`${days[Math.floor(days.length * 0.02)].slice(0, 4)}-01`), last: monthNumber(days.at(-1)) };
+  const changes = new Map();
+  let last = '';
+  let sum = 0;
+  for (const { periods } of facts) {
+    for (const [from] of periods) {
+      if (!from) continue;
+      const year = Number(from.slice(0, 4));
+      changes.set(year, (changes.get(year) ?? 0) + 1);
+      sum += 1;
+      if (from > last) last = from;
+    }
+  }
+  if (!sum) return null;
+  let early = sum * 0.02;
+  const first = [...changes.keys()].sort((one, other) => one - other).find((year) => (early -= changes.get(year)) < 0);
+  return { first: first * 12, last: monthNumber(last), changes };
 }

@@ -1,6 +1,9 @@
-// The legend, which is also the filter: statuses, kinds of entity, relations by family, sources.
+// The legend, which is also the filter: statuses, kinds of entity, relations by family, how well a
+// fact is supported, countries.
 
 import { el, glyph, lineSample } from './elements.js';
+
+const CONFIDENCES = [0, 0.5, 0.7, 0.8, 0.9];
 
 export class Legend {
   constructor(element, on) {
@@ -8,8 +11,8 @@ export class Legend {
     this.on = on;
   }
 
-  // *counts* tells how many facts or entities of each kind the graph holds.
-  show(look, state, counts) {
+  // *counts* tells how many facts or entities of each kind the graph holds, *countries* what each is called.
+  show(look, state, counts, countries) {
     const kept = document.activeElement?.dataset?.key;
     const over = Object.keys(look.statuses).filter((key) => look.statuses[key].over);
     const showsOver = over.some((key) => state.statuses.includes(key));
@@ -23,9 +26,10 @@ export class Legend {
           !state.hiddenTypes.includes(key), (on) => this.set('hiddenTypes', [key], !on), glyph(look, key), '', counts.types[key]))),
       el('fieldset', {}, el('legend', {}, 'Relations'), this.families(look, state, counts),
         el('p', { class: 'note' }, 'An arrow points from the owner to what it owns; the line is as thick as the stake, and thin where no article states it.')),
-      this.sources(state),
+      this.support(state),
+      Object.keys(countries).length > 0 && this.places(state, counts, countries),
     );
-    if (kept) this.element.querySelector(`[data-key="${kept}"]`)?.focus();
+    if (kept) this.element.querySelector(`[data-key="${CSS.escape(kept)}"]`)?.focus();
   }
 
   families(look, state, counts) {
@@ -47,10 +51,27 @@ export class Legend {
     return el('label', { class: kind || null }, input, sample, el('span', {}, text), number !== null && el('small', {}, number));
   }
 
-  sources(state) {
-    const choice = el('select', { 'data-key': 'sources', on: { change: () => this.on.change({ sources: Number(choice.value) }) } },
-      [1, 2, 3, 5].map((number) => el('option', { value: number, selected: number === state.sources }, number === 1 ? 'any number' : `${number} or more`)));
-    return el('fieldset', {}, el('legend', {}, 'Sources'), el('label', {}, 'Articles behind a fact ', choice));
+  support(state) {
+    return el('fieldset', {}, el('legend', {}, 'Support'),
+      this.choice('sources', 'Articles behind a fact', [1, 2, 3, 5], state.sources, (value) => (value === 1 ? 'any number' : `${value} or more`)),
+      this.choice('confidence', 'Confidence', CONFIDENCES, state.confidence, (value) => (value ? `${value} or more` : 'any')));
+  }
+
+  choice(key, text, values, chosen, say) {
+    const offered = [...new Set([...values, chosen])].sort((one, other) => one - other);
+    const input = el('select', { 'data-key': key, on: { change: () => this.on.change({ [key]: Number(input.value) }) } },
+      offered.map((value) => el('option', { value, selected: value === chosen }, say(value))));
+    return el('label', {}, el('span', {}, text), input);
+  }
+
+  // None ticked means all; the countries with most entities come first.
+  places(state, counts, countries) {
+    const codes = Object.keys(countries).sort((one, other) => counts.countries[other] - counts.countries[one] || (one < other ? -1 : 1));
+    const tick = (code) => this.box(`country-${code}`, el('bdi', {}, countries[code]), state.countries.includes(code),
+      (on) => this.set('countries', [code], on), null, '', counts.countries[code]);
+    return el('fieldset', {}, el('legend', {}, 'Countries'),
+      el('p', { class: 'note' }, state.countries.length ? 'Facts with a side in one of those ticked.' : 'All; tick some to see only facts with a side there.'),
+      codes.map(tick));
   }
 
   // Add *keys* to a list of the state, or take them out.

@@ -21,16 +21,17 @@ export class Panel {
     this.element.replaceChildren(close, ...children.flat(Infinity).filter(Boolean));
     this.element.hidden = false;
     this.element.scrollTop = 0;
+    this.element.removeAttribute('aria-busy');
   }
 
-  showEntity(entity, look, state) {
+  showEntity(entity, look, state, countries) {
     const type = look.types[entity.type];
     const facts = entity.facts.map((fact) => ({ fact, now: stateOf(fact, state.asOf) })).filter(({ now }) => now);
     const inForce = facts.filter(({ now }) => !look.statuses[now.status].over);
     const over = facts.filter(({ now }) => look.statuses[now.status].over);
     const later = entity.facts.length - facts.length;
     this.show([
-      el('p', { class: 'kind' }, glyph(look, entity.type), [type.word, entity.country].filter(Boolean).join(' · ')),
+      el('p', { class: 'kind' }, glyph(look, entity.type), [type.word, countries[entity.country]].filter(Boolean).join(' · ')),
       el('h2', {}, el('bdi', {}, entity.name)),
       entity.aliases.length > 0 && el('p', { class: 'aliases' }, 'also ', el('bdi', {}, entity.aliases.join(', '))),
       el('p', { class: 'actions' },
@@ -80,7 +81,8 @@ export class Panel {
     return el('details', { open: events.length <= 12 }, el('summary', {}, `Timeline (${events.length})`), el('ol', { class: 'timeline' }, events.map(row)));
   }
 
-  showFact(fact, look, state) {
+  // Without *evidence*, which is {claims, against}, the panel says that it is on its way.
+  showFact(fact, look, state, evidence) {
     const now = stateOf(fact, state.asOf) ?? { status: fact.status, stake: fact.stake };
     const relation = look.relations[fact.predicate];
     const name = (entity) => button(el('bdi', {}, entity.name), () => this.on.select(entity.id), { class: 'name' });
@@ -97,9 +99,10 @@ export class Panel {
         now.status !== 'active' && el('span', { class: 'badge' }, look.statuses[now.status].word)),
       el('dl', {}, facts.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, el('bdi', {}, value))])),
       this.history(fact, look),
-      this.evidence('What articles say', fact.claims, fact, look),
-      fact.against.length > 0 && this.evidence('What speaks against it', fact.against, fact, look),
+      evidence ? this.passages('What articles say', evidence.claims, fact, look) : el('p', { class: 'note' }, 'Reading the articles…'),
+      evidence?.against.length > 0 && this.passages('What speaks against it', evidence.against, fact, look),
     ]);
+    this.element.setAttribute('aria-busy', String(!evidence));
   }
 
   history(fact, look) {
@@ -113,7 +116,7 @@ export class Panel {
   }
 
   // One quotation for each passage, oldest article first.
-  evidence(title, claims, fact, look) {
+  passages(title, claims, fact, look) {
     const passages = [...Map.groupBy(claims, (claim) => claim.sentence).values()].map(([first]) => first)
       .sort((one, other) => ((one.sentence.document.date ?? '9') < (other.sentence.document.date ?? '9') ? -1 : 1));
     return [el('h3', {}, title), ...passages.map((claim) => this.quotation(claim, fact, look))];

@@ -21,14 +21,13 @@ export class Timebar {
     });
     this.output = el('output', { for: 'as-of', id: 'as-of-text' });
     this.latest = button('Latest', () => { this.stop(); change(null); }, { id: 'latest' });
-    element.append(this.play, this.output, el('div', { class: 'track' }, this.marks(graph.facts), this.slider), this.latest);
+    element.append(this.play, this.output, el('div', { class: 'track' }, this.marks(), this.slider), this.latest);
   }
 
   // A bar for each year, as high as the number of changes in it.
-  marks(facts) {
-    const first = Math.floor(this.range.first / 12);
-    const years = new Array(Math.floor(this.range.last / 12) - first + 1).fill(0);
-    for (const fact of facts) for (const [from] of fact.periods) if (from && Number(from.slice(0, 4)) >= first) years[Number(from.slice(0, 4)) - first] += 1;
+  marks() {
+    const [first, last] = [this.range.first, this.range.last].map((month) => Math.floor(month / 12));
+    const years = Array.from({ length: last - first + 1 }, (_, place) => this.range.changes.get(first + place) ?? 0);
     const most = Math.max(...years);
     const bars = years.map((changes) => {
       const bar = el('i', {});

@@ -1,5 +1,5 @@
 // What to draw: the overview, a company with its neighbours, or the path between two.
-//   {kind, nodes: [{entity, x, y, ring}], facts: [{fact, now}], held: entities left out for want of room}
+//   {kind, nodes: [{entity, x, y, ring}], facts: [{fact, now}], held: neighbours left out for want of room}
 // Never more than MOST nodes.
 
 import { otherSide } from './data.js';
@@ -14,7 +14,7 @@ export function overview(graph, level, seen, upright) {
   const facts = withStates(edges.map((fact) => graph.facts[fact]), seen);
   const tied = new Set(facts.flatMap(({ fact }) => [fact.subject, fact.object]));
   const drawn = nodes.map((node) => ({ entity: graph.entities[node.id], x: upright ? node.y : node.x, y: upright ? node.x : node.y, ring: 1 }));
-  return { kind: 'overview', nodes: drawn.filter((node) => tied.has(node.entity)), facts, held: 0 };
+  return { kind: 'overview', nodes: drawn.filter((node) => tied.has(node.entity)), facts, held: 0, heldBeyond: 0 };
 }
 
 // The company in the middle, its neighbours around it, beyond them the other partners of shared
@@ -26,16 +26,23 @@ export function focus(graph, centre, seen, ever, more, aspect) {
   const near = neighbours.sort(byWeight).slice(0, room);
   const inner = new Set([centre, ...near]);
   const outer = new Map();
+  const beyond = new Set();
+  const roomBeyond = Math.min(room / 2, MOST - inner.size);
   for (const venture of near.filter(isCircle)) {
     for (const { fact } of withStates(venture.facts, ever)) {
       const partner = otherSide(fact, venture);
-      if (!inner.has(partner) && !outer.has(partner) && outer.size < room / 2) outer.set(partner, venture);
+      if (inner.has(partner)) continue;
+      beyond.add(partner);
+      if (!outer.has(partner) && outer.size < roomBeyond) outer.set(partner, venture);
     }
   }
   const frame = around(centre, near, outer, (entity) => ties.find(({ fact }) => otherSide(fact, centre) === entity), aspect);
   const facts = among(frame, seen);
   const tied = new Set([centre, ...facts.flatMap(({ fact }) => [fact.subject, fact.object])]);
-  return { kind: 'focus', centre: centre.index, frame, nodes: frame.filter((node) => tied.has(node.entity)), facts, held: neighbours.length - near.length };
+  return {
+    kind: 'focus', centre: centre.index, frame, nodes: frame.filter((node) => tied.has(node.entity)), facts,
+    held: neighbours.length - near.length, heldBeyond: beyond.size - outer.size, canGrow: room < MOST - 1,
+  };
 }
 
 // What binds its members to each other: its lines belong together.
@@ -62,7 +69,7 @@ export function path(graph, from, to, seen) {
   const chain = [];
   for (let entity = cameBy.has(to) ? to : null; entity; entity = cameBy.get(entity)) chain.unshift(entity);
   const nodes = alongRow(chain.length ? chain : [from, to]);
-  return { kind: 'path', nodes, facts: among(nodes, seen), held: 0, found: chain.length > 0, steps: chain.length - 1 };
+  return { kind: 'path', nodes, facts: among(nodes, seen), held: 0, heldBeyond: 0, found: chain.length > 0, steps: chain.length - 1 };
 }
 
 function withStates(facts, seen) {
