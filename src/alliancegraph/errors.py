@@ -6,7 +6,8 @@ AllianceGraphError          something the user can mend; the message names file,
 ├── ModelError              the language model is missing or unsuitable
 ├── StoreError              the graph's store is missing, damaged or of another version
 ├── UnknownEntityError      a name that the graph does not hold
-└── DateError               text that is no (partial) date
+├── DateError               text that is no (partial) date
+└── UsageError              options that do not go together, or a value that does not read
 """
 
 
@@ -42,3 +43,7 @@ class UnknownEntityError(AllianceGraphError):
 
 class DateError(AllianceGraphError, ValueError):
     """Text that is no date of the form YYYY, YYYY-MM or YYYY-MM-DD."""
+
+
+class UsageError(AllianceGraphError):
+    """Options that do not go together, or a value that does not read."""

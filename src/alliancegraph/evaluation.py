@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,15 +82,39 @@ def evaluate(
     The article is NAME.txt or NAME.md there, or in *articles*. Raises `InputError` where an
     annotation or its article cannot be read.
     """
+    result = Evaluation()
+    for article in annotated(gold, articles):
+        _score(article.gold, extract(article.document), result, article.name)
+    return result
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """An article and what an attentive reader found in it."""
+
+    name: str
+    document: Document
+    gold: Mapping[str, Any]
+
+    def stated(self, claims: Iterable[tuple[Predicate, Entity, Entity]]) -> list[tuple[Key, bool | None]]:
+        """The key of each relation, and whether the annotation has it; None where it is optional."""
+        names = _Names(self.gold["entities"])
+        optional: dict[Key, bool] = {}
+        for r in self.gold["relations"]:
+            key = _key(Predicate(r["p"]), r["s"], r["o"])
+            optional[key] = optional.get(key, True) and bool(r.get("optional"))
+        keys = [_key(p, names.find(one), names.find(other)) for p, one, other in claims]
+        return [(key, None if optional.get(key) else key in optional) for key in keys]
+
+
+def annotated(gold: Path, articles: Path | None = None) -> Iterator[Annotated]:
+    """The annotated articles of a folder, by name."""
     files = sorted(gold.glob("*.gold.json"))
     if not files:
         raise InputError(f"{gold}: holds no annotated articles (NAME.gold.json)")
-    result = Evaluation()
     for path in files:
         name = path.name.removesuffix(".gold.json")
-        document = read_document(_article(name, articles or gold))
-        _score(_load(path), extract(document), result, name)
-    return result
+        yield Annotated(name, read_document(_article(name, articles or gold)), _load(path))
 
 
 def _article(name: str, folder: Path) -> Path:

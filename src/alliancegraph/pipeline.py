@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from pydantic import TypeAdapter
 
 from alliancegraph.errors import InputError
 from alliancegraph.export import graphml, page
-from alliancegraph.extraction import Extractor, extractor_version
+from alliancegraph.extraction import DEFAULT, Extraction, Extractor, extractor_version
+from alliancegraph.extraction.llm import LlmOptions
+from alliancegraph.extraction.llm.budget import Spending
+from alliancegraph.extraction.llm.options import SHELF
 from alliancegraph.files import write_whole
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.model import Claim, Document, claims_by_id, digest
@@ -30,9 +34,33 @@ CLAIMS = "claims.jsonl"
 LEDGER = "ledger.json"
 WORK = ".work"
 
-_CLAIMS = TypeAdapter(list[Claim])
-
 type Progress = Callable[[int, int, str], None]  # done, all, the article at hand
+
+
+@dataclass(frozen=True)
+class LlmLine:
+    """What a language model was asked about one article, and what became of it.
+
+    `dropped` counts by reason the relations that the article does not bear out. `failure` says why
+    the article has no claims of the model; the next build asks again.
+    """
+
+    passages: int
+    told: int
+    kept: int
+    dropped: Mapping[str, int]
+    failure: str | None = None
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The claims of one article, as they are kept for the next build."""
+
+    claims: list[Claim]
+    llm: LlmLine | None = None
+
+
+_EXTRACTED = TypeAdapter(Extracted)
 
 
 @dataclass(frozen=True)
@@ -50,6 +78,7 @@ class LedgerLine:
     reason: str | None = None
     author: str | None = None
     language: str | None = None
+    llm: LlmLine | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +100,12 @@ class BuildReport:
     facts: int
     review: tuple[ReviewLine, ...] = ()
     renewed: str | None = None  # why articles that did not change were read anew, where they were
+    spent: Spending | None = None  # on a language model, where one was asked
+
+    @property
+    def unheard(self) -> tuple[LedgerLine, ...]:
+        """Articles that have no claims of the language model, as it did not answer."""
+        return tuple(line for line in self.lines if line.llm is not None and line.llm.failure is not None)
 
     @property
     def skipped(self) -> tuple[LedgerLine, ...]:
@@ -93,16 +128,21 @@ def build(
     *,
     encoding: str = "utf-8",
     model: str | None = None,
+    use: Sequence[str] = DEFAULT,
+    llm: LlmOptions | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build the graph of the articles under *raw* into the folder *out*.
+
+    *model* names another spaCy model, *use* says who finds relations ("frames", "classifier", "llm"),
+    and *llm* which language model is asked, if it is among them.
 
     An article that cannot be read is a line of the ledger, and the others are built. Raises
     `InputError` where there is nothing to build, and `OSError` where *out* cannot be written.
     """
     raw, out = Path(raw), Path(out)
     files = find_files(raw)
-    version = extractor_version(model)
+    version = extractor_version(model, use, llm)
     with Work(out / WORK) as work:
         pages, extractions = work.shelf("pages", reading_version()), work.shelf("claims", version)
         articles, unread = _read(files, raw, encoding, pages)
@@ -111,17 +151,28 @@ def build(
             raise InputError(f"{raw}: none of its articles can be read: {reasons}")
         unique = list({article.document.id: article.document for article in articles}.values())
         renewed = _renewed(extractions)
-        claims, extracted = _extract(unique, extractions, model, progress)
+        extractor = cache(lambda: Extractor(model, use, llm, work.shelf(*SHELF)))
+        found, extracted = _extract(unique, extractions, extractor, progress)
         pages.tidy()
         extractions.tidy()
+    claims = {document: of.claims for document, of in found.items()}
+    asked = extractor().llm if extracted else None
     decisions = read_decisions(raw / DECISIONS) if raw.is_dir() else ()
     groups = source_groups(unique)
     decided = apply(decisions, claims_by_id(c for of in claims.values() for c in of), unique)
     graph = AllianceGraph.from_claims(unique, decided.claims, groups)
-    lines = _ledger(articles, unread, claims, graph, groups)
+    lines = _ledger(articles, unread, found, graph, groups)
     review = tuple(map(ReviewLine, count(1), map(str, decisions), decided.matched))
     _write(out, graph, claims, lines, review, version)
-    return BuildReport(lines, extracted, len(graph.entities), len(graph.facts), review, renewed)
+    return BuildReport(
+        lines,
+        extracted,
+        len(graph.entities),
+        len(graph.facts),
+        review,
+        renewed,
+        asked.spent if asked else None,
+    )
 
 
 def _renewed(extractions: Shelf) -> str | None:
@@ -149,26 +200,41 @@ def _read(
 
 
 def _extract(
-    documents: Sequence[Document], shelf: Shelf, model: str | None, progress: Progress | None
-) -> tuple[dict[str, list[Claim]], int]:
-    """The claims of each document, and how many documents had to be extracted for it."""
-    claims: dict[str, list[Claim]] = {}
+    documents: Sequence[Document],
+    shelf: Shelf,
+    extractor: Callable[[], Extractor],
+    progress: Progress | None,
+) -> tuple[dict[str, Extracted], int]:
+    """The claims of each document, and how many documents had to be extracted for it.
+
+    Where a language model did not answer, the claims are not kept: the next build asks again.
+    """
+    found: dict[str, Extracted] = {}
     missing: list[Document] = []
     for document in documents:
         kept = shelf.get(_key(document))
         if kept is None:
             missing.append(document)
         else:
-            claims[document.id] = _CLAIMS.validate_json(kept)
-    extractor = Extractor(model) if missing else None
+            found[document.id] = _EXTRACTED.validate_json(kept)
     for done, document in enumerate(missing):
         if progress is not None:
             progress(done, len(missing), document.path or document.title)
-        if extractor is not None:
-            claims[document.id] = extractor.extract(document)
-            shelf.put(_key(document), _CLAIMS.dump_json(claims[document.id]).decode())
+        found[document.id] = extracted = _extracted(extractor().extraction(document))
+        if extracted.llm is None or extracted.llm.failure is None:
+            shelf.put(_key(document), _EXTRACTED.dump_json(extracted).decode())
     in_order = sorted(documents, key=lambda d: d.path or d.id)
-    return {document.id: claims[document.id] for document in in_order}, len(missing)
+    return {document.id: found[document.id] for document in in_order}, len(missing)
+
+
+def _extracted(extraction: Extraction) -> Extracted:
+    heard = extraction.hearing
+    if heard is None:
+        return Extracted(extraction.claims)
+    kept = heard.told - sum(heard.dropped.values())
+    return Extracted(
+        extraction.claims, LlmLine(heard.passages, heard.told, kept, heard.dropped, heard.failure)
+    )
 
 
 def _key(document: Document) -> str:
@@ -179,7 +245,7 @@ def _key(document: Document) -> str:
 def _ledger(
     articles: Sequence[Article],
     unread: Mapping[str, Unread],
-    claims: Mapping[str, Sequence[Claim]],
+    found: Mapping[str, Extracted],
     graph: AllianceGraph,
     groups: Mapping[str, str],
 ) -> tuple[LedgerLine, ...]:
@@ -200,13 +266,14 @@ def _ledger(
                 path,
                 outcome,
                 facts=0 if outcome == "copy" else facts[document.id],
-                claims=0 if outcome == "copy" else len(claims[document.id]),
+                claims=0 if outcome == "copy" else len(found[document.id].claims),
                 document=document.id,
                 title=document.title,
                 date=document.date,
                 same_source_as=copy_of if copy_of != path else source if source != path else None,
                 author=article.author,
                 language=article.language,
+                llm=None if outcome == "copy" else found[document.id].llm,
             )
         )
     return tuple(sorted(lines, key=lambda line: line.path))

@@ -11,7 +11,8 @@ import pytest
 
 import alliancegraph.pipeline as stages
 from alliancegraph.errors import StoreError
-from alliancegraph.model import Claim, Document
+from alliancegraph.extraction import Extraction
+from alliancegraph.model import Document
 from alliancegraph.pipeline import build
 from alliancegraph.reading import forms
 from alliancegraph.work import Work
@@ -25,12 +26,12 @@ class Counting:
 
     asked: list[str]
 
-    def __init__(self, model: str | None = None) -> None:
-        self.model = model
+    def __init__(self, *options: object) -> None:
+        self.options = options
 
-    def extract(self, document: Document) -> list[Claim]:
+    def extraction(self, document: Document) -> Extraction:
         self.asked.append(document.path or "")
-        return []
+        return Extraction([])
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_another_version_reads_all_anew_and_says_so(
     raw: Path, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert build(raw, tmp_path / "graph").renewed is None
-    monkeypatch.setattr(stages, "extractor_version", lambda model: "another")
+    monkeypatch.setattr(stages, "extractor_version", lambda *options: "another")
     report = build(raw, tmp_path / "graph")
     assert report.extracted == 32
     assert "rules than last time" in (report.renewed or "")

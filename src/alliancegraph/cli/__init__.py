@@ -18,7 +18,7 @@ import typer
 from alliancegraph import __version__
 from alliancegraph.cli import articles, doctor, export, questions, review
 from alliancegraph.cli.common import app, say
-from alliancegraph.errors import AllianceGraphError
+from alliancegraph.errors import AllianceGraphError, UsageError
 
 __all__ = ["app", "articles", "doctor", "export", "main", "questions", "review"]
 
@@ -42,6 +42,9 @@ def main() -> None:
     """Run the command line; an error of our own is one line on stderr and status 1."""
     try:
         app()
+    except UsageError as error:
+        say(f"alliancegraph: {error}")
+        raise SystemExit(2) from None
     except AllianceGraphError as error:
         say("alliancegraph: " + " ".join(str(error).split()))
         raise SystemExit(1) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alliancegraph.cli.common import GRAPH, RAW, app, say
+from alliancegraph.cli.finders import (
+    DEFAULT,
+    BaseUrlOption,
+    BudgetOption,
+    ExtractorOption,
+    ModelOption,
+    PriceOption,
+    SpacyModelOption,
+    TimeoutOption,
+    TrustOption,
+    finders,
+)
 
 if TYPE_CHECKING:
-    from alliancegraph.pipeline import BuildReport, Progress
+    from alliancegraph.pipeline import BuildReport, LlmLine, Progress
 
 
 class ClaimFormat(StrEnum):
@@ -22,9 +35,6 @@ class ClaimFormat(StrEnum):
     JSONL = "jsonl"
 
 
-ModelOption = Annotated[
-    str | None, typer.Option("--model", metavar="NAME", help="Another spaCy model than the packaged one.")
-]
 EncodingOption = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="The encoding of the articles.")
 ]
@@ -35,14 +45,24 @@ def build(
     raw: Annotated[Path, typer.Argument(metavar="RAW", help="A folder of articles, or one.")] = RAW,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the graph goes.")] = GRAPH,
     encoding: EncodingOption = "utf-8",
+    spacy_model: SpacyModelOption = None,
+    extractor: ExtractorOption = DEFAULT,
     model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    budget: BudgetOption = None,
+    price: PriceOption = None,
+    timeout: TimeoutOption = 120.0,
+    calibration: TrustOption = None,
 ) -> None:
     """Read articles, extract, merge, store and render; end with the ledger of all of them."""
     from alliancegraph.pipeline import build as build_graph
 
-    report = build_graph(raw, out, encoding=encoding, model=model, progress=_progress())
+    use, llm = finders(extractor, model, base_url, budget, price, timeout, calibration)
+    report = build_graph(
+        raw, out, encoding=encoding, model=spacy_model, use=use, llm=llm, progress=_progress()
+    )
     _print_ledger(report, raw, out)
-    if report.failed:
+    if report.failed or report.unheard:
         raise typer.Exit(1)
 
 
@@ -84,7 +104,7 @@ def extract(
         ),
     ] = None,
     encoding: EncodingOption = "utf-8",
-    model: ModelOption = None,
+    spacy_model: SpacyModelOption = None,
 ) -> None:
     """Show the claims of one article, each with the sentence that it rests on."""
     from alliancegraph.extraction import Extractor
@@ -94,9 +114,9 @@ def extract(
 
     document = read_document(article, encoding=encoding)
     if why is not None:
-        print_considered(considered(Extractor(model), document, *why))
+        print_considered(considered(Extractor(spacy_model), document, *why))
         return
-    claims = Extractor(model).extract(document)
+    claims = Extractor(spacy_model).extract(document)
     if format_ is ClaimFormat.TABLE:
         print_claims(claims)
     else:
@@ -115,15 +135,34 @@ def evaluate(
     errors: Annotated[
         bool, typer.Option("--errors", help="List what was missed, and what is wrong.")
     ] = False,
+    spacy_model: SpacyModelOption = None,
+    extractor: ExtractorOption = DEFAULT,
     model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    budget: BudgetOption = None,
+    price: PriceOption = None,
+    timeout: TimeoutOption = 120.0,
+    calibration: TrustOption = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", metavar="DIR", help="Keep the language model's answers there."),
+    ] = None,
+    calibrate: Annotated[
+        Path | None,
+        typer.Option("--calibrate", metavar="FILE", help="Write down how far the model's word counts."),
+    ] = None,
 ) -> None:
-    """Measure precision, recall and F1 against annotated articles."""
-    from alliancegraph.evaluation import evaluate as score
-    from alliancegraph.extraction import Extractor
+    """Measure precision, recall and F1 against annotated articles, beside the default extractors."""
+    from alliancegraph.measuring import measure
 
-    result = score(gold, Extractor(model).extract, articles)
-    for line in [*result.lines(), *(result.errors if errors else ())]:
+    use, llm = finders(extractor, model, base_url, budget, price, timeout, calibration)
+    measured = measure(gold, articles, spacy_model, use, llm, answers, calibrate)
+    for line in [*measured.lines(), *(measured.result.errors if errors else ())]:
         typer.echo(line)
+    for words in measured.unheard:
+        say(f"alliancegraph: {words}")
+    if measured.unheard:
+        raise typer.Exit(1)
 
 
 def _progress() -> Progress | None:
@@ -157,7 +196,7 @@ def _print_ledger(report: BuildReport, raw: Path, out: Path) -> None:
                 told = f"skipped: in another language ({line.language})"
             case _:
                 told = f"failed: {line.reason}"
-        typer.echo(f"{line.path} -> {told}")
+        typer.echo(f"{line.path} -> {told}{_heard(line.llm)}")
     if report.renewed:
         say(f"alliancegraph: {report.renewed}")
     other = f"{len(report.skipped)} in another language, " if report.skipped else ""
@@ -166,6 +205,7 @@ def _print_ledger(report: BuildReport, raw: Path, out: Path) -> None:
         f"{len(report.failed)} failed: "
         f"{report.facts} facts about {report.entities} entities in {out}"
     )
+    _print_spending(report)
     for line in report.failed:
         say(f"alliancegraph: {line.reason}")
     for decision in report.unmatched:
@@ -173,3 +213,29 @@ def _print_ledger(report: BuildReport, raw: Path, out: Path) -> None:
             f"alliancegraph: {raw / FILE_NAME}: decision {decision.number} matches nothing any more: "
             f"{decision.decision}; mend it, or `alliancegraph review undo {decision.number}`"
         )
+
+
+def _heard(line: LlmLine | None) -> str:
+    """What became of the language model's claims, where it was asked: "; model: 3 of 5 kept, ..."."""
+    if line is None:
+        return ""
+    if line.failure is not None:
+        return f"; model: {line.failure}; the next build asks again"
+    dropped = "".join(f", {number} dropped: {reason}" for reason, number in line.dropped.items())
+    return f"; model: {line.kept} of {line.told} kept{dropped}"
+
+
+def _print_spending(report: BuildReport) -> None:
+    """What the language model was asked in all, and what that took."""
+    asked = [line.llm for line in report.lines if line.llm is not None]
+    if not asked:
+        return
+    told, kept = sum(line.told for line in asked), sum(line.kept for line in asked)
+    dropped = sum((Counter(line.dropped) for line in asked), Counter())
+    reasons = "".join(f", {number} dropped: {reason}" for reason, number in sorted(dropped.items()))
+    typer.echo(f"the language model told {told} relations, {kept} kept{reasons}")
+    if (spent := report.spent) is not None:
+        money = "" if spent.money is None else f", {spent.money:.4f} in money"
+        typer.echo(f"it took {spent.calls} calls, {spent.sent} tokens sent, {spent.received} received{money}")
+    for line in report.unheard:
+        say(f"alliancegraph: {line.path}: no claims of the language model: {line.llm and line.llm.failure}")

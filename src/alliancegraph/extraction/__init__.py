@@ -1,5 +1,5 @@
 """Document -> Claims."""
 
-from alliancegraph.extraction.extractor import Extractor, extract, extractor_version
+from alliancegraph.extraction.extractor import DEFAULT, Extraction, Extractor, extract, extractor_version
 
-__all__ = ["Extractor", "extract", "extractor_version"]
+__all__ = ["DEFAULT", "Extraction", "Extractor", "extract", "extractor_version"]

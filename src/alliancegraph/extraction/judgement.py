@@ -1,6 +1,7 @@
-"""Findings of the frames + Readings of the encoder -> Candidates, each with a calibrated confidence.
+"""Findings of the frames + Readings of the encoder (+ Proposals of a language model, where a user
+brings one) -> Candidates, each with a calibrated confidence.
 
-Both look at the same article. A relation that both see is surer than one that either sees
+All look at the same article. A relation that several see is surer than one that either sees
 alone; how much, was measured on annotated articles (model/calibration.json, written by `make
 train`). A candidate is one relation at one place of the text; what is told is whatever reaches
 its predicate's threshold there.
@@ -21,6 +22,7 @@ import numpy as np
 from alliancegraph.errors import ModelError
 from alliancegraph.extraction.encoder import FOLDER, PREDICATES, Readings
 from alliancegraph.extraction.frames import Finding, fits
+from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.model import EntityType, Mention, Predicate
 
 type Key = tuple[Predicate, str, str]
@@ -33,7 +35,7 @@ class Candidate:
     """A relation at one place: `start` and `end` span the sentences that tell it.
 
     `score` is the encoder's (a logit) with the row of `reading` that it comes from; either that
-    or `findings` may be missing, not both.
+    or `findings` may be missing, not both, unless a language model made `proposals`.
     """
 
     predicate: Predicate
@@ -46,10 +48,20 @@ class Candidate:
     row: int = 0
     findings: tuple[Finding, ...] = ()
     confidence: float = 0.0
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def key(self) -> Key:
         return relation_key(self.predicate, self.subject.entity.id, self.object.entity.id)
+
+    @property
+    def led_by_model(self) -> bool:
+        """Whether a language model sees it that no frame does, and the encoder hardly."""
+        return bool(self.proposals) and not self.findings and (self.score or FAINT) < 0
+
+    def said(self, name: str) -> str | None:
+        """The *name* (product, platform, attribution) that a language model gives, if any does."""
+        return next((word for p in self.proposals if (word := getattr(p, name))), None)
 
 
 def relation_key(predicate: Predicate, one: str, other: str) -> Key:
@@ -64,8 +76,9 @@ def relation_key(predicate: Predicate, one: str, other: str) -> Key:
 @dataclass(frozen=True)
 class Calibration:
     """The log-odds of a candidate: `slope` times the encoder's score, an offset by predicate, and,
-    where a frame sees it too, `seen` plus `rule` times the log-odds of its rule. `status_of_rules` is
-    what the status that rules read weighs beside the encoder's."""
+    where a frame sees it too, `seen` plus `rule` times the log-odds of its rule; `agreed` where a
+    language model says so too, which is right in a share of `alone` where nobody else is asked.
+    `status_of_rules` is what the status that rules read weighs beside the encoder's."""
 
     slope: float
     unread: float
@@ -75,18 +88,34 @@ class Calibration:
     offsets: Mapping[Predicate, float]
     thresholds: Mapping[Predicate, float]
     rules: Mapping[str, float]
+    agreed: float = 0.0
+    alone: float = 0.5
 
-    def confidence(self, predicate: Predicate, score: float | None, rules: Iterable[str]) -> float:
+    def confidence(
+        self, predicate: Predicate, score: float | None, rules: Iterable[str], said: bool = False
+    ) -> float:
         odds = self.offsets[predicate] + (self.unread if score is None else self.slope * score)
+        odds += self.agreed if said else 0.0
         if shares := [self.share(rule, predicate) for rule in rules]:
             best = max(shares)
             odds += self.seen + self.rule * log(best / (1 - best))
-        return round(1 / (1 + exp(-odds)), 3)
+        return _probability(odds)
+
+    def unread_confidence(self, predicate: Predicate, rules: Sequence[str], said: bool) -> float:
+        """The confidence where no encoder is asked."""
+        if not rules:
+            return self.alone
+        best = max(self.share(rule, predicate) for rule in rules)
+        return _probability(log(best / (1 - best)) + self.agreed) if said else best
 
     def share(self, rule: str, predicate: Predicate) -> float:
         """How often *rule* is right; where unknown, how often its predicate's rules are."""
         share = self.rules.get(rule, self.rules.get(predicate.value, self.rules["all"]))
         return min(max(share, 0.02), 0.98)
+
+
+def _probability(odds: float) -> float:
+    return round(1 / (1 + exp(-odds)), 3)
 
 
 @cache
@@ -105,9 +134,12 @@ def load_calibration(folder: Path = FOLDER) -> Calibration:
 
 
 def candidates(
-    findings: Sequence[Finding], readings: Sequence[Readings], faint: float = FAINT
+    findings: Sequence[Finding],
+    readings: Sequence[Readings],
+    faint: float = FAINT,
+    proposals: Sequence[Proposal] = (),
 ) -> list[Candidate]:
-    """All that either sees, one a relation and place, in the order of the text.
+    """All that anyone sees, one a relation and place, in the order of the text.
 
     What no frame sees counts as seen from an encoder's score of *faint* on.
     """
@@ -133,7 +165,43 @@ def candidates(
         found[key, start, end] = replace(
             base, subject=first.subject, object=first.object, start=start, end=end, findings=tuple(fired)
         )
+    for proposal in proposals:
+        for candidate in _proposed(proposal, list(found.values()), readings):
+            found[candidate.key, candidate.start, candidate.end] = candidate
     return sorted(found.values(), key=lambda c: (c.start, c.end, c.key))
+
+
+def _proposed(
+    proposal: Proposal, found: Sequence[Candidate], readings: Sequence[Readings]
+) -> Iterator[Candidate]:
+    """The candidates that *proposal* agrees with, or a new one, with the encoder's doubts about it."""
+    key = relation_key(proposal.predicate, proposal.subject.entity.id, proposal.object.entity.id)
+    around = [c for c in found if c.key == key and c.start < proposal.end and proposal.start < c.end]
+    for c in around:
+        yield replace(c, proposals=(*c.proposals, proposal))
+    if not around:
+        yield Candidate(
+            proposal.predicate,
+            proposal.subject,
+            proposal.object,
+            proposal.start,
+            proposal.end,
+            score=_doubted(proposal, key, readings),
+            proposals=(proposal,),
+        )
+
+
+def _doubted(proposal: Proposal, key: Key, readings: Sequence[Readings]) -> float | None:
+    """The encoder's best score for what it does not tell itself; None where it never read the pair."""
+    column = PREDICATES.index(proposal.predicate)
+    scores = [
+        float(reading.relations[i][column])
+        for reading in readings
+        if any(s < proposal.end and proposal.start < e for s, e in reading.chunk.sentences)
+        for i, pair in enumerate(reading.pairs)
+        if relation_key(proposal.predicate, pair.one.entity.id, pair.other.entity.id) == key
+    ]
+    return round(max(scores), 3) if scores else None
 
 
 def _read(reading: Readings, framed: set[Key], faint: float) -> Iterator[Candidate]:
@@ -167,17 +235,18 @@ def _read(reading: Readings, framed: set[Key], faint: float) -> Iterator[Candida
 
 
 def judged(found: Sequence[Candidate], calibration: Calibration, use: frozenset[str]) -> list[Candidate]:
-    """The candidates with their confidence; *use* says who is listened to: frames, classifier."""
+    """The candidates with their confidence; *use* says who is listened to: frames, classifier, llm."""
     result = []
     for c in found:
         rules = [f.rule for f in c.findings] if "frames" in use else []
         score = c.score if "classifier" in use else None
-        if not rules and score is None:
+        said = bool(c.proposals) and "llm" in use
+        if not rules and score is None and not said:
             continue
         if "classifier" not in use:
-            confidence = max(calibration.share(rule, c.predicate) for rule in rules)
+            confidence = calibration.unread_confidence(c.predicate, rules, said)
         else:
-            confidence = calibration.confidence(c.predicate, score, rules)
+            confidence = calibration.confidence(c.predicate, score, rules, said)
         result.append(replace(c, confidence=confidence))
     return result
 

@@ -71,9 +71,11 @@ def qualified(
             stake=told.stake,
             start=told.start,
             end=told.end,
-            product=_thing(finding, language, "part_nouns", "vehicle_nouns", of=_WITH_PRODUCT),
-            platform=_thing(finding, language, "platform_nouns", of=_WITH_PLATFORM),
-            attribution=_speaker(finding, language),
+            product=_thing(finding, language, "part_nouns", "vehicle_nouns", of=_WITH_PRODUCT)
+            or candidate.said("product"),
+            platform=_thing(finding, language, "platform_nouns", of=_WITH_PLATFORM)
+            or candidate.said("platform"),
+            attribution=_speaker(finding, language) or candidate.said("attribution"),
             confidence=candidate.confidence,
             evidence=Evidence(
                 document=document.id,
@@ -86,10 +88,14 @@ def qualified(
 
 
 def found_by(candidate: Candidate) -> str:
-    """The rule of the frame, or the relation that the classifier reads; both where both see it."""
-    if not candidate.findings:
-        return f"classifier:{candidate.predicate}"
-    return f"frames{'' if candidate.reading is None else '+classifier'}:{candidate.findings[0].rule}"
+    """Who sees it, and the rule of the frame, or else the relation."""
+    finders = {
+        "frames": bool(candidate.findings),
+        "classifier": candidate.reading is not None,
+        "llm": bool(candidate.proposals),
+    }
+    rule = candidate.findings[0].rule if candidate.findings else candidate.predicate
+    return f"{'+'.join(name for name, sees in finders.items() if sees)}:{rule}"
 
 
 def _finding(candidate: Candidate, reader: Reader | None, language: Language) -> Finding | None:
@@ -114,10 +120,13 @@ def _finding(candidate: Candidate, reader: Reader | None, language: Language) ->
 
 
 def _told(candidate: Candidate, document: Document, language: Language, weight: float) -> list[_Told]:
-    """What the encoder reads of it, and where that is silent, what the rules do."""
+    """What the encoder reads of it, and where that is silent, what the rules do, or a language model."""
+    said = list(dict.fromkeys(_Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals))
+    if candidate.led_by_model:
+        return said
     by_rule = list(dict.fromkeys(t for f in candidate.findings for t in _by_rule(f, document, language)))
     if candidate.reading is None:
-        return by_rule
+        return by_rule or said
     read = _read(candidate, {t.status for t in by_rule}, weight)
     if all(t.stake is None for t in read):
         stakes = list(dict.fromkeys(t.stake for t in by_rule if t.stake is not None))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from alliancegraph.errors import InputError
 from alliancegraph.extraction.extractor import Extractor
+from alliancegraph.extraction.instructions import without_instructions
 from alliancegraph.extraction.judgement import Candidate, judged, verdicts
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.model import Document, Entity
@@ -28,6 +29,7 @@ def why(extractor: Extractor, document: Document, one: str, other: str) -> list[
 
     Raises `InputError` where the article names neither or only one of them.
     """
+    document = without_instructions(document)
     mentions = find_mentions(document, extractor.registry, extractor.language)
     readers = extractor.read(document, mentions)
     known = [*mentions, *(m for r in readers for group in r.parsed.at.values() for m in group)]

@@ -1,0 +1,86 @@
+"""Which model a user brings, and how it is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from alliancegraph.errors import ModelError, UsageError
+from alliancegraph.extraction.llm.budget import Limits
+from alliancegraph.extraction.llm.prompt import load_prompt
+from alliancegraph.model import digest
+
+if TYPE_CHECKING:
+    from alliancegraph.extraction.llm.reader import Answers, ModelReader
+
+KEY = "ALLIANCEGRAPH_LLM_KEY"  # our own name, so that no key is sent to a server that it is not for
+SHELF = ("answers", "1")  # where answers are kept: over all versions of the program, for they were paid for
+_HERE = Path(__file__).parent
+CALIBRATION = _HERE / "calibration.json"
+_TRUST = ("agreed", "alone")
+
+
+@dataclass(frozen=True)
+class LlmOptions:
+    """A model behind an address, its limits, and the file that says how far it is trusted."""
+
+    model: str
+    base_url: str
+    limits: Limits = field(default_factory=Limits)
+    timeout: float = 120.0
+    calibration: Path = CALIBRATION
+    most: int = 20  # relations of one passage
+
+    @cached_property
+    def trust(self) -> Mapping[str, float]:
+        """What its word adds to the log-odds of others, and how often it is right where it is asked alone."""
+        try:
+            told = json.loads(self.calibration.read_text("utf-8"))
+            return {name: float(told[name]) for name in _TRUST}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"{self.calibration}: is no calibration of a model ({error}); "
+                "write one with evaluate --calibrate"
+            ) from None
+
+    @property
+    def asked(self) -> str:
+        """Changes with all that an answer depends on beside its passage."""
+        return digest(self.model, load_prompt().version, str(self.most))
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same article may give other claims: not with the address or the limits."""
+        code = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+        return digest(self.asked, json.dumps(self.trust), hashlib.sha256(code).hexdigest())
+
+    def reader(self, answers: Answers | None = None) -> ModelReader:
+        """What asks the model, and forgets its answers where nobody keeps them.
+
+        Raises `ModelError` where the extra that it needs is not installed.
+        """
+        try:
+            from alliancegraph.extraction.llm.endpoint import Endpoint
+            from alliancegraph.extraction.llm.reader import InMemory, ModelReader
+        except ModuleNotFoundError as error:
+            raise ModelError(
+                f"{error.name} is missing: install alliancegraph[llm] to ask a language model"
+            ) from None
+        endpoint = Endpoint(self.model, self.base_url, load_prompt(), self.timeout, self.most)
+        return ModelReader(endpoint, self.asked, InMemory() if answers is None else answers, self.limits)
+
+
+def checked_url(url: str) -> str:
+    """*url*, if it is a plain address: one with a name, a key or a query would put secrets into logs."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"base URL {url!r} is no address such as http://127.0.0.1:8080/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageError(f"the base URL may hold no name, key or query; set the key in {KEY}")
+    return url
