@@ -104,7 +104,10 @@ class Extractor:
     @cached_property
     def calibration(self) -> Calibration:
         told = load_calibration()
-        return replace(told, **self.llm_options.trust) if self.llm_options else told
+        if self.llm_options is None:
+            return told
+        trust = self.llm_options.trust
+        return replace(told, agreed=trust["agreed"], alone=trust["alone"])
 
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""

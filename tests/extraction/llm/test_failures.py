@@ -242,7 +242,7 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-for-another-server")
     honest.answer = failing(error(401, "the key sk-alliance-secret is not known"))
     report = run(raw, tmp_path / "graph", honest.url)
-    assert {headers["Authorization"] for _, headers in honest.requests} == {"Bearer sk-alliance-secret"}
+    assert {headers["authorization"] for _, headers in honest.requests} == {"Bearer sk-alliance-secret"}
     assert len(report.unheard) == 1
     told = capfd.readouterr()
     for text in (caplog.text, told.out, told.err, str(report)):
