@@ -108,7 +108,7 @@ def test_why_tells_what_was_considered(extractor: Extractor) -> None:
     document = article("Nissan owns 34 percent of Mitsubishi Motors. Toyota, a rival of Nissan, does not.")
     told = [row for row in why(extractor, document, "Nissan", "Mitsubishi Motors") if row.objection is None]
     assert [row.candidate.predicate for row in told] == [Predicate.OWNS]
-    assert told[0].rules == ("owns:own",)
+    assert "owns:own" in told[0].rules
     rejected = why(extractor, document, "toyota", "nissan")
     assert all(row.objection is not None for row in rejected)
 

@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
         passage = json.loads(sent)["messages"][-1]["content"]
-        self.stub.requests.append((sent, dict(self.headers)))
+        self.stub.requests.append((sent, {name.lower(): value for name, value in self.headers.items()}))
         self.stub.asked.append(passage)
         said = self.stub.answer(passage)
         if said.hang:

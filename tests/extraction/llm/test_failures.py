@@ -19,7 +19,7 @@ from alliancegraph.pipeline import BuildReport, build
 from .stub import Answering, Said, Stub, content, error, relations, serving
 
 NEWS = {
-    "a.md": ("Halvorsen", "Lindqvist"),
+    "a.md": ("Fiat", "Chrysler"),
     "b.md": ("Renault", "Nissan"),
     "c.md": ("Ford", "Mazda"),
 }
@@ -100,9 +100,9 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_model_adds_is_a_claim_with_its_sentence(raw: Path, tmp_path: Path, honest: Stub) -> None:
     report = run(raw, tmp_path / "graph", honest.url)
-    assert alliances(tmp_path / "graph") == {"Halvorsen", "Renault", "Ford"}
+    assert alliances(tmp_path / "graph") == {"Fiat", "Renault", "Ford"}
     assert ("Ford", "owns", "Mazda", "frames") in claims(tmp_path / "graph")
-    (line,) = {line.llm for line in report.lines if line.path == "c.md"}
+    (line,) = [line.llm for line in report.lines if line.path == "c.md"]
     assert line is not None
     assert (line.told, line.kept) == (2, 1)
     assert line.dropped == {"the quote is not in the sentences sent": 1}
@@ -168,7 +168,7 @@ def test_a_failure_costs_its_article_only_and_is_made_good(
     (line,) = report.unheard
     assert line.path == "c.md"
     assert reason in ((line.llm and line.llm.failure) or "nothing")
-    assert alliances(out) == {"Halvorsen", "Renault"}
+    assert alliances(out) == {"Fiat", "Renault"}
     assert ("Ford", "owns", "Mazda", "frames") in claims(out)
     assert sum("Ford" in passage for passage in honest.asked) == calls
     ledger = json.loads((out / "ledger.json").read_text("utf-8"))
@@ -186,11 +186,11 @@ def test_an_endpoint_that_dies_in_the_middle(raw: Path, tmp_path: Path) -> None:
         (raw / "only.md").write_text((raw / "a.md").read_text())
         run(raw / "only.md", tmp_path / "graph", stub.url)
     report = run(raw, tmp_path / "graph", stub.url)
-    assert alliances(tmp_path / "graph") == {"Halvorsen"}
+    assert alliances(tmp_path / "graph") == {"Fiat"}
     assert {line.path for line in report.unheard} == {"b.md", "c.md"}
     with serving(says_alliance) as stub:
         assert run(raw, tmp_path / "graph", stub.url).unheard == ()
-    assert alliances(tmp_path / "graph") == {"Halvorsen", "Renault", "Ford"}
+    assert alliances(tmp_path / "graph") == {"Fiat", "Renault", "Ford"}
 
 
 def test_an_endpoint_that_is_gone_is_left_alone_after_three_articles(raw: Path, tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-for-another-server")
     honest.answer = failing(error(401, "the key sk-alliance-secret is not known"))
     report = run(raw, tmp_path / "graph", honest.url)
-    assert {headers["Authorization"] for _, headers in honest.requests} == {"Bearer sk-alliance-secret"}
+    assert {headers["authorization"] for _, headers in honest.requests} == {"Bearer sk-alliance-secret"}
     assert len(report.unheard) == 1
     told = capfd.readouterr()
     for text in (caplog.text, told.out, told.err, str(report)):

@@ -108,7 +108,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(set(ORDERS)) >= 30
 
 
-@pytest.mark.parametrize(("place", "order"), enumerate(ORDERS), ids=[order[:40] for order in ORDERS])
+@pytest.mark.parametrize(("place", "order"), list(enumerate(ORDERS)), ids=[order[:40] for order in ORDERS])
 def test_an_order_changes_nothing(
     obedient: Extractor, clean: list[tuple[object, ...]], place: int, order: str
 ) -> None:

@@ -20,7 +20,9 @@ from alliancegraph.model import Entity, EntityType, Mention, Predicate, Status
 
 TRUST = Calibration(
     slope=1.0,
-    unread=-4.0,
+    unread=-2.0,
+    weighing=0.0,
+    unweighed=-2.0,
     seen=1.0,
     rule=0.5,
     status_of_rules=0.0,
