@@ -87,8 +87,8 @@ class Desk:
                 return ""
             case _:
                 raise AssertionError(
-                    f"{block.page}:{block.line}: nothing runs a {block.kind!r} block; call it sh, python, sql "
-                    "or yaml, or write <!-- not run: why --> above it"
+                    f"{block.page}:{block.line}: nothing runs a {block.kind!r} block; call it sh, python, "
+                    "sql or yaml, or write <!-- not run: why --> above it"
                 )
 
     def _program(self, block: Block, command: list[str]) -> str:
