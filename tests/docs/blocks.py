@@ -133,6 +133,8 @@ def set_up(folder: Path, articles: list[Path]) -> None:
     raw.mkdir(parents=True)
     for article in articles:
         shutil.copy(article, raw)
+    shutil.copy(articles[0], folder / "article.txt")
+    (folder / "my-articles").symlink_to(raw)
     programs = folder / "bin"
     programs.mkdir()
     for name, arguments in (("alliancegraph", "-m alliancegraph.cli"), ("python", "")):
