@@ -1,10 +1,11 @@
 # make graph    set up, read data/raw, write data/graph with the page
 # make test     set up, run all tests
+# make docs     build the documentation into build/site
 # make train    rebuild the weights of the classifier (hours of CPU; PUBLIC=FOLDER adds public data)
 # make check    format, lint, types, tests: what has to pass before a change lands
 
 .POSIX:
-.PHONY: graph train test lint check format lock clean
+.PHONY: graph train test lint docs reference check format lock clean
 
 VENV := .venv
 TORCH := .venv-torch
@@ -32,15 +33,22 @@ test: $(VENV)/development
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/development
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests scripts
+	$(BIN)/ruff check src tests scripts
 	$(BIN)/mypy
 
-check: lint test
+docs: $(VENV)/development
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# What is written from the program: the page of commands.
+reference: $(VENV)/development
+	$(BIN)/python scripts/commands_page.py
+
+check: lint test docs
 
 format: $(VENV)/development
-	$(BIN)/ruff format src tests
-	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests scripts
+	$(BIN)/ruff check --fix src tests scripts
 
 lock: $(VENV)/development
 	$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml requirements.in
@@ -71,4 +79,4 @@ $(VENV)/development: $(VENV)/runtime requirements-dev.txt requirements-model.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(TORCH) build data/graph
+	rm -rf $(VENV) $(TORCH) build dist data/graph

@@ -38,41 +38,62 @@ class EntityType(StrEnum):
     PLATFORM = "platform"
 
 
+_FIRMS = frozenset({EntityType.COMPANY, EntityType.BRAND, EntityType.JOINT_VENTURE})
+_PARTIES = _FIRMS | {EntityType.ALLIANCE, EntityType.GOVERNMENT}
+_HOLDERS = _PARTIES | {EntityType.PERSON}
+_MARQUES = frozenset({EntityType.BRAND, EntityType.COMPANY})
+_VENTURES = frozenset({EntityType.JOINT_VENTURE})
+_ALLIANCES = frozenset({EntityType.ALLIANCE})
+_PEOPLE = frozenset({EntityType.PERSON})
+_VEHICLES = frozenset({EntityType.VEHICLE})
+_TECHNOLOGY = frozenset({EntityType.VEHICLE, EntityType.PLATFORM})
+_SHARERS = _FIRMS | _VEHICLES
+_ANYTHING = frozenset(EntityType)
+
+_SYMMETRIC = "symmetric"  # stored once, whichever party is named first
+_SECONDARY = "secondary"  # told apart in measurements: not what the graph is for
+
+
 class Predicate(StrEnum):
-    OWNS = "owns"
-    BRAND_OF = "brand_of"
-    PARTNER_IN = "partner_in"
-    JOINT_VENTURE_WITH = "joint_venture_with"
-    MEMBER_OF = "member_of"
-    ALLIED_WITH = "allied_with"
-    MERGED_WITH = "merged_with"
-    SHARES_PLATFORM_WITH = "shares_platform_with"
-    CO_DEVELOPS = "co_develops"
-    BASED_ON = "based_on"
-    BUILDS_FOR = "builds_for"
-    SUPPLIES = "supplies"
-    LICENSES_TO = "licenses_to"
-    PRODUCES = "produces"
-    EXECUTIVE_OF = "executive_of"
+    """A relation, a row each: its name, which types its subject and its object may have, what else it is.
 
-    @property
-    def symmetric(self) -> bool:
-        return self in _SYMMETRIC
+    What does not fit the types is no claim. A new relation is a row here; docs/extending.md says how
+    the rest follows.
+    """
 
-    @property
-    def core(self) -> bool:
-        return self not in (Predicate.PRODUCES, Predicate.EXECUTIVE_OF)
+    OWNS = "owns", _HOLDERS, _FIRMS
+    BRAND_OF = "brand_of", _MARQUES, _FIRMS
+    PARTNER_IN = "partner_in", _PARTIES, _VENTURES
+    JOINT_VENTURE_WITH = "joint_venture_with", _PARTIES, _PARTIES, _SYMMETRIC
+    MEMBER_OF = "member_of", _FIRMS, _ALLIANCES
+    ALLIED_WITH = "allied_with", _PARTIES, _PARTIES, _SYMMETRIC
+    MERGED_WITH = "merged_with", _FIRMS, _FIRMS, _SYMMETRIC
+    SHARES_PLATFORM_WITH = "shares_platform_with", _SHARERS, _SHARERS, _SYMMETRIC
+    CO_DEVELOPS = "co_develops", _PARTIES, _PARTIES, _SYMMETRIC
+    BASED_ON = "based_on", _VEHICLES, _TECHNOLOGY
+    BUILDS_FOR = "builds_for", _FIRMS, _FIRMS
+    SUPPLIES = "supplies", _FIRMS, _FIRMS
+    LICENSES_TO = "licenses_to", _FIRMS, _FIRMS
+    PRODUCES = "produces", _FIRMS, _VEHICLES, _SECONDARY
+    EXECUTIVE_OF = "executive_of", _PEOPLE, _PARTIES, _SECONDARY
 
+    subjects: frozenset[EntityType]
+    objects: frozenset[EntityType]
+    symmetric: bool
+    core: bool
 
-_SYMMETRIC = frozenset(
-    {
-        Predicate.JOINT_VENTURE_WITH,
-        Predicate.ALLIED_WITH,
-        Predicate.MERGED_WITH,
-        Predicate.SHARES_PLATFORM_WITH,
-        Predicate.CO_DEVELOPS,
-    }
-)
+    def __new__(
+        cls,
+        name: str,
+        subjects: frozenset[EntityType] = _ANYTHING,
+        objects: frozenset[EntityType] = _ANYTHING,
+        *marks: str,
+    ) -> Self:
+        predicate = str.__new__(cls, name)
+        predicate._value_ = name
+        predicate.subjects, predicate.objects = subjects, objects
+        predicate.symmetric, predicate.core = _SYMMETRIC in marks, _SECONDARY not in marks
+        return predicate
 
 
 class Status(StrEnum):

@@ -24,38 +24,9 @@ _DIRECTED = re.compile(r"(?P<subject>[\w.|]+) (?P<how>[>&]) (?P<object>[\w.|]+)"
 _WITHIN = re.compile(r"each (?P<places>[\w.|]+)")
 _HEDGE_PLACES = frozenset({"governor", "negation", "modifier", "auxiliary"})
 
-_ORG = frozenset(
-    {
-        EntityType.COMPANY,
-        EntityType.BRAND,
-        EntityType.JOINT_VENTURE,
-        EntityType.ALLIANCE,
-        EntityType.GOVERNMENT,
-    }
-)
-_FIRM = _ORG - {EntityType.GOVERNMENT, EntityType.ALLIANCE}
-_MAKER = _FIRM
-_PARTNER = _ORG
 # Which types a predicate takes: (subject, object). What does not fit is no claim.
 SIGNATURES: Mapping[Predicate, tuple[frozenset[EntityType], frozenset[EntityType]]] = {
-    Predicate.OWNS: (_ORG | {EntityType.PERSON}, _FIRM),
-    Predicate.BRAND_OF: (frozenset({EntityType.BRAND, EntityType.COMPANY}), _FIRM),
-    Predicate.PARTNER_IN: (_ORG, frozenset({EntityType.JOINT_VENTURE})),
-    Predicate.JOINT_VENTURE_WITH: (_PARTNER, _PARTNER),
-    Predicate.MEMBER_OF: (_FIRM, frozenset({EntityType.ALLIANCE})),
-    Predicate.ALLIED_WITH: (_PARTNER, _PARTNER),
-    Predicate.MERGED_WITH: (_FIRM, _FIRM),
-    Predicate.SHARES_PLATFORM_WITH: (_FIRM | {EntityType.VEHICLE}, _FIRM | {EntityType.VEHICLE}),
-    Predicate.CO_DEVELOPS: (_PARTNER, _PARTNER),
-    Predicate.BASED_ON: (
-        frozenset({EntityType.VEHICLE}),
-        frozenset({EntityType.VEHICLE, EntityType.PLATFORM}),
-    ),
-    Predicate.BUILDS_FOR: (_FIRM, _FIRM),
-    Predicate.SUPPLIES: (_FIRM, _FIRM),
-    Predicate.LICENSES_TO: (_FIRM, _FIRM),
-    Predicate.PRODUCES: (_MAKER, frozenset({EntityType.VEHICLE})),
-    Predicate.EXECUTIVE_OF: (frozenset({EntityType.PERSON}), _ORG),
+    predicate: (predicate.subjects, predicate.objects) for predicate in Predicate
 }
 
 

@@ -1,0 +1,50 @@
+"""The table "Where things are" of the README is the order of the house: nothing imports upwards."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "alliancegraph"
+
+
+def parts() -> list[str]:
+    """The parts of the package as the README lists them, topmost first."""
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Where things are\n")[1]
+    rows = [line.split(" | ")[0] for line in table.splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in re.findall(r"`(\w+)(?:/|\.py)`", row)]
+
+
+PARTS = parts()
+PATHS = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def used(path: Path) -> Iterator[str]:
+    """The parts of the package that the code of *path* imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ImportFrom(module="alliancegraph", names=names):
+                yield from (name.name for name in names if name.name in PARTS)
+            case ast.ImportFrom(module=str(module)) if module.startswith("alliancegraph."):
+                yield module.split(".")[1]
+            case ast.Import(names=names):
+                yield from (n.name.split(".")[1] for n in names if n.name.startswith("alliancegraph."))
+
+
+def test_every_part_is_in_the_table_once() -> None:
+    assert sorted(PARTS) == sorted({part_of(path) for path in PATHS})
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_imports_upwards(path: Path) -> None:
+    here = PARTS.index(part_of(path))
+    assert [part for part in used(path) if PARTS.index(part) < here] == []
