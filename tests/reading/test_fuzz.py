@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alliancegraph.reading import Article, Unread, read_documents
+from alliancegraph.model import Document
+from alliancegraph.reading import Unread, read_documents
 
 from .samples import SAMPLES
 
@@ -66,8 +67,8 @@ def test_damaged_input_never_crashes(name: str, tmp_path: Path) -> None:
                 assert name in found.reason
                 assert found.path.startswith(name)
             else:
-                assert isinstance(found, Article)
-                document = found.document
+                assert isinstance(found, Document)
+                document = found
                 assert document.body
                 assert all(document.text[start:end].strip() for start, end in document.body)
                 assert document.model_dump_json().encode()
