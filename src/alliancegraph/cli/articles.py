@@ -22,6 +22,11 @@ class ClaimFormat(StrEnum):
     JSONL = "jsonl"
 
 
+class Workers(StrEnum):
+    PROCESSES = "processes"
+    RAY = "ray"
+
+
 ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="NAME", help="Another spaCy model than the packaged one.")
 ]
@@ -36,11 +41,30 @@ def build(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the graph goes.")] = GRAPH,
     encoding: EncodingOption = "utf-8",
     model: ModelOption = None,
+    processes: Annotated[
+        int, typer.Option("--processes", metavar="N", min=1, help="Workers that extract side by side.")
+    ] = 1,
+    engine: Annotated[
+        Workers, typer.Option("--engine", help="Where they run: on this machine, or with Ray.")
+    ] = Workers.PROCESSES,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="A Ray cluster that runs, instead of one here."),
+    ] = None,
 ) -> None:
     """Read articles, extract, merge, store and render; end with the ledger of all of them."""
     from alliancegraph.pipeline import build as build_graph
 
-    report = build_graph(raw, out, encoding=encoding, model=model, progress=_progress())
+    report = build_graph(
+        raw,
+        out,
+        encoding=encoding,
+        model=model,
+        progress=_progress(),
+        processes=processes,
+        engine=engine.value,
+        address=address,
+    )
     _print_ledger(report, out)
     if report.failed:
         raise typer.Exit(1)
@@ -144,10 +168,13 @@ def _print_ledger(report: BuildReport, out: Path) -> None:
                 told = f"skipped: in another language ({line.language})"
             case _:
                 told = f"failed: {line.reason}"
+        if line.same_source_as and line.outcome != "copy":
+            told += f" (nearly the text of {line.same_source_as}, counted as one source)"
         typer.echo(f"{line.path} -> {told}")
     if report.renewed:
         say(f"alliancegraph: {report.renewed}")
-    other = f"{len(report.skipped)} in another language, " if report.skipped else ""
+    other = f"{len(report.copies)} copies of others, " if report.copies else ""
+    other += f"{len(report.skipped)} in another language, " if report.skipped else ""
     typer.echo(
         f"{len(report.lines)} articles, {report.extracted} of them read anew, {other}"
         f"{len(report.failed)} failed: "
