@@ -147,6 +147,7 @@ def _killed(raw: Path, out: Path, after: float) -> bool:
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or not status
     return os.WIFSIGNALED(status)
 
 
