@@ -38,7 +38,7 @@ class Left:
 
 
 def build_and_kill(
-    raw: Path, out: Path, after: float = 600, until: Callable[[], bool] = lambda: False
+    raw: Path, out: Path, after: float = 3600, until: Callable[[], bool] = lambda: False
 ) -> bool:
     """Start a build and kill it *after* so many seconds or when *until* holds; tell whether it still ran."""
     command = [sys.executable, "-m", "alliancegraph.cli", "build", str(raw), "--out", str(out)]
