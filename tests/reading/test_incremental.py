@@ -280,7 +280,8 @@ def test_output_that_is_lost_or_damaged_is_made_again(
 
 def test_a_decision_is_a_change(raw: Path, tmp_path: Path, asked: list[str]) -> None:
     build(raw, tmp_path / "graph")
-    (raw / "review.yaml").write_text("- {decision: reject, fact: ford owns mazda, by: Ada, why: x}\n", "utf-8")
+    decision = "- {decision: reject, fact: ford owns mazda, by: Ada, why: x}\n"
+    (raw / "review.yaml").write_text(decision, "utf-8")
     assert len(build(raw, tmp_path / "graph").review) == 1
 
 
