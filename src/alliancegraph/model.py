@@ -149,6 +149,8 @@ class Document(_Frozen):
     source: str | None = None
     url: str | None = None
     path: str | None = None
+    author: str | None = None
+    language: str | None = None
 
 
 class Entity(_Frozen):

@@ -8,6 +8,9 @@ import json
 import zipfile
 from email.message import EmailMessage
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 HEADLINE = "Borgward buys Lloyd"
 FIRST = "Borgward said on Monday that it would buy all of the shares of Lloyd, its rival in Bremen."
 SECOND = "The price is 410 million euros, and the two expect the deal to be done by the end of May."
@@ -112,6 +115,12 @@ def table() -> bytes:
     return (",".join(row()) + "\n" + values + "\n").encode()
 
 
+def parquet() -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([row()]), out)
+    return out.getvalue()
+
+
 def warc(pages: tuple[str, ...] = (HTML,), *, packed: bool = False) -> bytes:
     """A web archive written by hand: one response a page; packed, each is a gzip member of its own."""
     records = []
@@ -151,6 +160,7 @@ SAMPLES: dict[str, bytes] = {
     "a.atom": atom(),
     "a.jsonl": jsonl(),
     "a.csv": table(),
+    "a.parquet": parquet(),
     "a.warc": warc(),
     "a.warc.gz": warc(packed=True),
     "a.csv.gz": gzip.compress(table(), mtime=0),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import random
-import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import alliancegraph.pipeline as stages
+from alliancegraph import engines
+from alliancegraph.cli import app
 from alliancegraph.errors import StoreError
 from alliancegraph.extraction import Extraction
 from alliancegraph.model import Document
@@ -17,8 +19,17 @@ from alliancegraph.pipeline import build
 from alliancegraph.reading import forms
 from alliancegraph.work import Work
 
-from .killing import build_and_kill, build_with_little_room, look, write_articles
+from .killing import (
+    FILES,
+    build_and_kill,
+    build_with_little_room,
+    kept,
+    kill_at_random_moments,
+    look,
+    write_articles,
+)
 from .samples import SAMPLES
+from .test_duplicates import AGENCY
 
 
 class Counting:
@@ -37,7 +48,7 @@ class Counting:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     Counting.asked = []
-    monkeypatch.setattr(stages, "Extractor", Counting)
+    monkeypatch.setattr(engines, "Extractor", Counting)
     return Counting.asked
 
 
@@ -143,7 +154,7 @@ def test_work_in_use_says_what_to_do(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_last_graph_whole(tmp_path: Path, most: int) -> None:
     raw, out = tmp_path / "raw", tmp_path / "graph"
     write_articles(raw, 3)
-    assert not build_and_kill(raw, out, after=120)
+    assert not build_and_kill(raw, out)
     before = look(out)
     write_articles(raw, 60, first=3)
     failed = build_with_little_room(raw, out, most)
@@ -153,23 +164,129 @@ def test_a_full_disk_leaves_the_last_graph_whole(tmp_path: Path, most: int) -> N
     assert look(out).graph == before.graph
 
 
-def test_a_build_killed_at_any_moment_leaves_the_last_graph_whole(tmp_path: Path) -> None:
-    raw, out, rng = tmp_path / "raw", tmp_path / "graph", random.Random(20131105)
+def test_builds_killed_at_a_hundred_moments_leave_whole_files(tmp_path: Path) -> None:
+    seen = kill_at_random_moments(tmp_path / "raw", tmp_path / "graph", 100)
+    assert seen["killed"] >= 50
+    assert seen["graphs"] >= 2  # some had just put the new graph in place
+
+
+def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "graph"
     write_articles(raw, 3)
-    assert not build_and_kill(raw, out, after=120)
+    assert not build_and_kill(raw, out)
+    write_articles(raw, 200, first=3)
     before = look(out)
-    write_articles(raw, 50, first=3)
-    kept, seen, killed = before.kept, {before.graph}, 0
-    for _ in range(10):
-        killed += build_and_kill(raw, out, after=rng.uniform(0.5, 4))
-        left = look(out)
-        assert left.kept >= kept
-        kept = left.kept
-        seen.add(left.graph)
-    assert killed
-    assert not build_and_kill(raw, out, after=240)
-    after = look(out)
-    assert seen <= {before.graph, after.graph}
-    shutil.rmtree(out)
-    assert not build_and_kill(raw, out, after=240)
-    assert look(out).graph == after.graph
+    assert build_and_kill(raw, out, until=lambda: kept(out) > before.kept + 20)
+    assert look(out).graph == before.graph
+    assert build(raw, out).extracted < 180
+
+
+def test_a_second_build_into_one_folder_is_told_to_wait(raw: Path, tmp_path: Path, asked: list[str]) -> None:
+    with (
+        Work(tmp_path / "graph" / ".work"),
+        pytest.raises(StoreError, match="another build into this folder is running"),
+    ):
+        build(raw, tmp_path / "graph")
+    assert build(raw, tmp_path / "graph").extracted == 32
+
+
+def test_a_second_build_takes_nothing_from_the_first(
+    raw: Path, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(graph: object, path: Path) -> None:
+        path.write_text("half")
+        with pytest.raises(StoreError, match="another build"):
+            build(raw, tmp_path / "graph")
+        assert path.exists()
+
+    monkeypatch.setattr("alliancegraph.pipeline.page.render", render)
+    build(raw, tmp_path / "graph")
+    assert (tmp_path / "graph" / "index.html").read_text() == "half"
+
+
+def test_what_a_killed_build_left_is_cleaned_by_the_next(raw: Path, tmp_path: Path, asked: list[str]) -> None:
+    left = tmp_path / "graph" / ".work" / "new"
+    left.mkdir(parents=True)
+    (left / "index.html").write_text("half")
+    build(raw, tmp_path / "graph")
+    assert {path.name for path in (tmp_path / "graph").iterdir()} == {*FILES, ".work"}
+    assert not left.exists()
+
+
+def test_a_failed_build_leaves_nothing_beside_the_last_graph(
+    raw: Path, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(raw, tmp_path / "graph")
+    before = look(tmp_path / "graph")
+    (raw / "page.html").unlink()
+
+    def full(graph: object, path: Path) -> None:
+        path.write_text("half")
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("alliancegraph.pipeline.page.render", full)
+    with pytest.raises(OSError, match="No space"):
+        build(raw, tmp_path / "graph")
+    assert look(tmp_path / "graph").graph == before.graph
+    assert not (tmp_path / "graph" / ".work" / "new").exists()
+
+
+def test_a_text_that_the_disk_changed_is_made_anew(raw: Path, tmp_path: Path, asked: list[str]) -> None:
+    first = build(raw, tmp_path / "graph")
+    with sqlite3.connect(tmp_path / "graph" / ".work" / "kept.sqlite") as database:
+        database.execute("update kept set content = content || ' '")
+    again = build(raw, tmp_path / "graph")
+    assert (again.extracted, again.lines) == (32, first.lines)
+
+
+def test_copies_are_told_in_the_ledger(raw: Path, tmp_path: Path, asked: list[str]) -> None:
+    text = AGENCY.replace("Monday", "Friday")
+    for name, content in {"z1.txt": AGENCY, "z2.txt": AGENCY, "z3.txt": text}.items():
+        (raw / name).write_text(content, "utf-8")
+    report = build(raw, tmp_path / "graph")
+    told = {line.path: (line.outcome, line.same_source_as) for line in report.lines if line.path[0] == "z"}
+    assert told["z1.txt"][0] == "none"
+    assert told["z2.txt"] == ("copy", "z1.txt")
+    assert {told["z1.txt"][1], told["z3.txt"][1]} in ({None, "z1.txt"}, {None, "z3.txt"})
+    result = CliRunner().invoke(app, ["build", str(raw), "--out", str(tmp_path / "graph")])
+    assert "z2.txt -> copy of z1.txt" in result.stdout
+    assert "counted as one source)" in result.stdout
+    assert "copies of others" in result.stdout
+
+
+def test_where_nothing_changed_nothing_is_made(
+    raw: Path, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(raw, tmp_path / "graph")
+    with monkeypatch.context() as patched:
+        patched.setattr(stages, "_make", None)
+        again = build(raw, tmp_path / "graph")
+    assert (again.extracted, again.lines, again.facts) == (0, first.lines, first.facts)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("harm", [b"", b"other", None])
+def test_output_that_is_lost_or_damaged_is_made_again(
+    raw: Path, tmp_path: Path, asked: list[str], name: str, harm: bytes | None
+) -> None:
+    build(raw, tmp_path / "graph")
+    path = tmp_path / "graph" / name
+    whole = path.read_bytes()
+    path.unlink()
+    if harm is not None:
+        path.write_bytes(harm)
+    assert build(raw, tmp_path / "graph").extracted == 0
+    assert path.read_bytes() == whole
+
+
+def test_a_decision_is_a_change(raw: Path, tmp_path: Path, asked: list[str]) -> None:
+    build(raw, tmp_path / "graph")
+    decision = "- {decision: reject, fact: ford owns mazda, by: Ada, why: x}\n"
+    (raw / "review.yaml").write_text(decision, "utf-8")
+    assert len(build(raw, tmp_path / "graph").review) == 1
+
+
+def test_author_and_language_are_kept(raw: Path, tmp_path: Path, asked: list[str]) -> None:
+    report = build(raw, tmp_path / "graph")
+    [line] = [line for line in report.lines if line.path == "page.html"]
+    assert (line.author, line.language) == ("Eva Lund", "en")

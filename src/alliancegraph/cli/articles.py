@@ -27,12 +27,18 @@ from alliancegraph.cli.finders import (
 )
 
 if TYPE_CHECKING:
-    from alliancegraph.pipeline import BuildReport, LlmLine, Progress
+    from alliancegraph.ledger import BuildReport, LlmLine
+    from alliancegraph.pipeline import Progress
 
 
 class ClaimFormat(StrEnum):
     TABLE = "table"
     JSONL = "jsonl"
+
+
+class Workers(StrEnum):
+    PROCESSES = "processes"
+    RAY = "ray"
 
 
 EncodingOption = Annotated[
@@ -53,13 +59,32 @@ def build(
     price: PriceOption = None,
     timeout: TimeoutOption = 120.0,
     calibration: TrustOption = None,
+    processes: Annotated[
+        int, typer.Option("--processes", metavar="N", min=1, help="Workers that extract side by side.")
+    ] = 1,
+    engine: Annotated[
+        Workers, typer.Option("--engine", help="Where they run: on this machine, or with Ray.")
+    ] = Workers.PROCESSES,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="A Ray cluster that runs, instead of one here."),
+    ] = None,
 ) -> None:
     """Read articles, extract, merge, store and render; end with the ledger of all of them."""
     from alliancegraph.pipeline import build as build_graph
 
     use, llm = finders(extractor, model, base_url, budget, price, timeout, calibration)
     report = build_graph(
-        raw, out, encoding=encoding, model=spacy_model, use=use, llm=llm, progress=_progress()
+        raw,
+        out,
+        encoding=encoding,
+        model=spacy_model,
+        use=use,
+        llm=llm,
+        progress=_progress(),
+        processes=processes,
+        engine=engine.value,
+        address=address,
     )
     _print_ledger(report, raw, out)
     if report.failed or report.unheard:
@@ -196,10 +221,13 @@ def _print_ledger(report: BuildReport, raw: Path, out: Path) -> None:
                 told = f"skipped: in another language ({line.language})"
             case _:
                 told = f"failed: {line.reason}"
+        if line.same_source_as and line.outcome != "copy":
+            told += f" (nearly the text of {line.same_source_as}, counted as one source)"
         typer.echo(f"{line.path} -> {told}{_heard(line.llm)}")
     if report.renewed:
         say(f"alliancegraph: {report.renewed}")
-    other = f"{len(report.skipped)} in another language, " if report.skipped else ""
+    other = f"{len(report.copies)} copies of others, " if report.copies else ""
+    other += f"{len(report.skipped)} in another language, " if report.skipped else ""
     typer.echo(
         f"{len(report.lines)} articles, {report.extracted} of them read anew, {other}"
         f"{len(report.failed)} failed: "

@@ -1,12 +1,11 @@
 """Files -> Documents: what is read, and which part of it is the article."""
 
 from alliancegraph.reading.duplicates import source_groups
-from alliancegraph.reading.files import Article, find_files, read_document, read_documents
+from alliancegraph.reading.files import find_files, read_document, read_documents
 from alliancegraph.reading.kept import read_again, reading_version
 from alliancegraph.reading.source import Unread
 
 __all__ = [
-    "Article",
     "Unread",
     "find_files",
     "read_again",

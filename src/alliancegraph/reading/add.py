@@ -12,9 +12,9 @@ import yaml
 
 from alliancegraph.errors import InputError
 from alliancegraph.files import write_whole
-from alliancegraph.model import slug
+from alliancegraph.model import Document, slug
 from alliancegraph.reading.feeds import parsed
-from alliancegraph.reading.files import Article, read_documents
+from alliancegraph.reading.files import read_documents
 from alliancegraph.reading.forms import FORMS
 from alliancegraph.reading.source import Unread
 from alliancegraph.reading.web import Fetched, fetch
@@ -61,7 +61,7 @@ def add(
         yield found if isinstance(found, Unread) else _written(found, raw)
 
 
-def _found(what: str, allow_private: bool, encoding: str) -> Iterator[Article | Unread]:
+def _found(what: str, allow_private: bool, encoding: str) -> Iterator[Document | Unread]:
     if "://" not in what:
         path = Path(what)
         yield from read_documents(path, root=path.parent, encoding=encoding)
@@ -77,18 +77,18 @@ def _found(what: str, allow_private: bool, encoding: str) -> Iterator[Article | 
     if not links:
         yield from entries
         return
-    by_url = {entry.document.url: entry for entry in entries if isinstance(entry, Article)}
+    by_url = {entry.url: entry for entry in entries if isinstance(entry, Document)}
     for link in links:
         yield from _page_or_entry(link, by_url.get(link), allow_private)
 
 
-def _page_or_entry(link: str, entry: Article | None, allow_private: bool) -> Iterator[Article | Unread]:
+def _page_or_entry(link: str, entry: Document | None, allow_private: bool) -> Iterator[Document | Unread]:
     try:
         page = fetch(link, allow_private=allow_private)
         found = list(_read(page, _suffix(page)))
     except InputError as error:
         found = [Unread(link, str(error))]
-    if entry is not None and not any(isinstance(article, Article) for article in found):
+    if entry is not None and not any(isinstance(article, Document) for article in found):
         yield entry
     else:
         yield from found
@@ -105,7 +105,7 @@ def _suffix(fetched: Fetched) -> str:
     return _SUFFIX_OF_MEDIA.get(fetched.media) or (suffix if suffix in FORMS else ".html")
 
 
-def _read(fetched: Fetched, suffix: str) -> Iterator[Article | Unread]:
+def _read(fetched: Fetched, suffix: str) -> Iterator[Document | Unread]:
     """Read what was fetched as the file that it would be, had it been saved."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"page{suffix}"
@@ -114,16 +114,14 @@ def _read(fetched: Fetched, suffix: str) -> Iterator[Article | Unread]:
             if isinstance(found, Unread):
                 yield Unread(fetched.url, found.reason.replace(str(path), fetched.url), found.language)
             else:
-                url = found.document.url or fetched.url
-                yield Article(found.document.model_copy(update={"url": url}), found.author, found.language)
+                yield found.model_copy(update={"url": found.url or fetched.url})
 
 
-def _written(article: Article, raw: Path) -> Added:
-    document = article.document
+def _written(document: Document, raw: Path) -> Added:
     header = {
         "title": document.title,
         "date": document.date,
-        "author": article.author,
+        "author": document.author,
         "source": document.source,
         "url": document.url,
     }

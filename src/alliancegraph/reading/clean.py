@@ -41,21 +41,25 @@ _FURNITURE = re.compile(
     r"|e-?mail|facebook|twitter|linkedin|whatsapp)",
     re.I,
 )
-_BYLINE = re.compile(r"By [A-Z][\w.'’-]+(?: (?:and |& )?[A-Z][\w.'’-]+){1,6}")
+_BYLINE = re.compile(
+    rf"By (?P<author>[A-Z][\w.'’-]+(?: (?:and |& )?[A-Z][\w.'’-]+){{1,6}})(?:(?:,| [-–|•]) ?{_DATE})?"
+)
 _COMMENT_HEAD = re.compile(rf"\S.{{0,40}}?\s+(?:on\s+|[-–|•]\s*)?{_DATE}(?:[ ,].{{0,12}})?", re.I)
 _ANY_DATE = re.compile(_DATE, re.I)
 _COPYRIGHT = re.compile(r"(?:©|\(c\))\s*(\d{4})", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*$")
+_NEAR_THE_TOP = 6  # lines
 _HEADING = re.compile(r"#{1,6}\s+|[-*]\s+(?=\S)|>\s*")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Ranges of the body's blocks (headline first), the title's text, and the date if one is told."""
+    """Ranges of the body's blocks (headline first), the title's text; date and author where they are told."""
 
     title: str
     body: tuple[tuple[int, int], ...]
     date: str | None
+    author: str | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def layout(text: str, offset: int = 0) -> Layout:
     kept = [line for line in _one_story(article) if not _is_notice(line.text)]
     body = tuple(_blocks(text, kept))
     title = " ".join(text[slice(*body[0])].split()) if body else ""
-    return Layout(title[:300], body, _told_date(article, rest))
+    return Layout(title[:300], body, _told_date(article, rest), _told_author(article))
 
 
 def _lines(text: str, offset: int) -> Iterator[_Line]:
@@ -172,7 +176,7 @@ def _continues(last: _Line, line: _Line) -> bool:
 
 def _told_date(article: Sequence[_Line], rest: Sequence[_Line]) -> str | None:
     """The date of a by-line near the top; else the earliest comment's; else the copyright year."""
-    for line in article[:6]:
+    for line in article[:_NEAR_THE_TOP]:
         if len(line.text) < 80 and (match := _ANY_DATE.search(line.text)):
             return _iso(match)
     comments = [m for line in rest if len(line.text) < 60 and (m := _COMMENT_HEAD.fullmatch(line.text))]
@@ -182,6 +186,12 @@ def _told_date(article: Sequence[_Line], rest: Sequence[_Line]) -> str | None:
         if match := _COPYRIGHT.search(line.text):
             return match[1]
     return None
+
+
+def _told_author(article: Sequence[_Line]) -> str | None:
+    """Who a by-line near the top says wrote it."""
+    bylines = (_BYLINE.fullmatch(line.text) for line in article[:_NEAR_THE_TOP])
+    return next((match["author"] for match in bylines if match), None)
 
 
 def date_in(text: str) -> str | None:

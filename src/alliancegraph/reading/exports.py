@@ -1,4 +1,4 @@
-"""Exports of news services, JSON Lines and CSV -> Drafts: one article a row.
+"""Exports of news services, JSON Lines, CSV and Parquet -> Drafts: one article a row.
 
 Which column holds what is guessed from the names in `COLUMNS`; a header beside the file
 (`<stem>.meta.yaml`, `columns: {text: FullText, date: PubDate}`) says it where they differ.
@@ -7,15 +7,17 @@ Which column holds what is guessed from the names in `COLUMNS`; a header beside 
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from alliancegraph.errors import InputError
 from alliancegraph.reading.page import fragment
-from alliancegraph.reading.source import LARGEST_ARTICLE, Draft, Source, Unread
+from alliancegraph.reading.source import LARGEST_ARTICLE, LARGEST_FILE, Draft, Source, Unread, parsing
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": (
@@ -43,6 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "source": ("source", "publisher", "publication", "outlet", "site", "source_domain", "newspaper"),
     "url": ("url", "link", "permalink", "uri"),
 }
+_ROWS = 256
 _MARKUP = re.compile(r"</?(?:p|div|br|a|h[1-6]|span|strong|em|li)\b[^>]*>", re.I)
 
 
@@ -89,6 +92,34 @@ def csv_rows(source: Source) -> Iterator[Draft | Unread]:
         ) from None
     finally:
         text.detach()  # who opened the stream closes it
+
+
+def parquet_rows(source: Source) -> Iterator[Draft | Unread]:
+    """An article from each row of a Parquet file, a few rows in memory at a time."""
+    stream = source.stream if source.stream.seekable() else io.BytesIO(source.all_bytes(LARGEST_FILE))
+    with parsing(source.name, "Parquet file"):
+        rows = _parquet().ParquetFile(stream).iter_batches(batch_size=_ROWS)
+    number = 0
+    while True:
+        with parsing(source.name, "Parquet file"):
+            batch = next(rows, None)
+        if batch is None:
+            return
+        source.budget.spend(batch.nbytes, source.name)
+        with parsing(source.name, "Parquet file"):
+            values = batch.to_pylist()
+        for row in values:
+            number += 1
+            yield _article(row, number, source)
+
+
+def _parquet() -> Any:
+    try:
+        return importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise InputError(
+            "Parquet cannot be read without pyarrow; pip install 'alliancegraph[parquet]'"
+        ) from None
 
 
 def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:

@@ -11,7 +11,6 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,15 +28,6 @@ ARTICLE_SUFFIXES = tuple(FORMS)
 
 _DATE_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class Article:
-    """A document, and what its form tells that a document does not keep."""
-
-    document: Document
-    author: str | None = None
-    language: str | None = None
 
 
 def find_files(raw: Path) -> list[Path]:
@@ -58,7 +48,7 @@ def find_files(raw: Path) -> list[Path]:
 
 def read_documents(
     path: Path, *, root: Path | None = None, encoding: str = "utf-8"
-) -> Iterator[Article | Unread]:
+) -> Iterator[Document | Unread]:
     """The articles in the file at *path*, and a line for everything in it that gives none.
 
     *root* is what `Document.path` is told relative to; articles within a file are told as
@@ -81,7 +71,7 @@ def read_documents(
                 if isinstance(found, Unread):
                     yield Unread(_within(where, found.path), found.reason, found.language)
                 else:
-                    yield _article(*found, where)
+                    yield _document(*found, where)
     except InputError as error:
         yield Unread(where, str(error))
     except OSError as error:
@@ -95,16 +85,16 @@ def read_document(path: Path, *, root: Path | None = None, encoding: str = "utf-
     language, not in *encoding*, or that holds several articles.
     """
     found = list(read_documents(path, root=root, encoding=encoding))
-    articles = [article for article in found if isinstance(article, Article)]
+    articles = [article for article in found if isinstance(article, Document)]
     if len(articles) == 1:
-        return articles[0].document
+        return articles[0]
     for unread in found:
         if isinstance(unread, Unread) and not articles:
             raise InputError(unread.reason)
     raise InputError(f"{path}: holds {len(articles)} articles where one is wanted; build a folder with it")
 
 
-def _article(draft: Draft, source: Source, where: str) -> Article | Unread:
+def _document(draft: Draft, source: Source, where: str) -> Document | Unread:
     """The document of a draft; Unread where it has no text, no valid date or another language."""
     path = _within(where, "#".join(filter(None, (source.item, draft.item))))
     text = _UNSPEAKABLE.sub(" ", draft.text)
@@ -120,7 +110,7 @@ def _article(draft: Draft, source: Source, where: str) -> Article | Unread:
     if language not in (None, ENGLISH):
         return Unread(path, f"{source.name}: is in another language than English ({language})", language)
     title = draft.title or told(source.header, "title") or " ".join(text[slice(*body[0])].split())
-    document = Document(
+    return Document(
         id=digest(text),
         title=_UNSPEAKABLE.sub(" ", title)[:300],
         text=text,
@@ -129,8 +119,9 @@ def _article(draft: Draft, source: Source, where: str) -> Article | Unread:
         source=_spoken(draft.source or told(source.header, "source")),
         url=_spoken(draft.url or told(source.header, "url")),
         path=path,
+        author=_spoken(draft.author or told(source.header, "author") or parts.author),
+        language=language,
     )
-    return Article(document, _spoken(draft.author or told(source.header, "author")), language)
 
 
 def _date(draft: Draft, source: Source, where: str) -> str | None:

@@ -21,6 +21,7 @@ FORMS: dict[str, Reader] = {
     ".ndjson": exports.json_lines,
     ".csv": exports.csv_rows,
     ".tsv": exports.csv_rows,
+    ".parquet": exports.parquet_rows,
     ".rss": feeds.articles,
     ".atom": feeds.articles,
     ".xml": feeds.articles,
@@ -28,9 +29,6 @@ FORMS: dict[str, Reader] = {
     ".zip": archives.unzipped,
     ".gz": archives.ungzipped,
 }
-
-# Read anew in no time; what the others give is worth keeping for the next build.
-QUICK = frozenset({".txt", ".md"})
 
 
 def read(source: Source) -> Iterator[tuple[Draft, Source] | Unread]:

