@@ -17,9 +17,9 @@ from alliancegraph.extraction import Extractor
 
 GOLD = Path(__file__).parent / "gold"
 RAW = Path(__file__).parents[1] / "data" / "raw"
-DIGEST = "10932de5d379fa6c"
-FLOORS = {"core": 0.65, "status": 0.53, "pair": 0.71, "secondary": 0.67}
-HELD_OUT_FLOORS = {"core": 0.60, "status": 0.49, "secondary": 0.56}  # never trained on
+DIGEST = "d91612961dd5e38a"
+FLOORS = {"core": 0.66, "status": 0.58, "pair": 0.72, "secondary": 0.72}
+HELD_OUT_FLOORS = {"core": 0.57, "status": 0.49, "secondary": 0.64}  # never trained on
 
 
 @pytest.fixture(scope="module")
@@ -53,4 +53,4 @@ def test_f1_on_articles_never_trained_on_does_not_fall(held_out: Evaluation, nam
 
 
 def test_precision_does_not_fall(result: Evaluation) -> None:
-    assert result.scores["core"].precision >= 0.84
+    assert result.scores["core"].precision >= 0.87
