@@ -44,7 +44,7 @@ OURS = "document.documentElement.dataset.ready === 'yes'"
 PYVIS = "window.usable === true"
 TELLTALE = {
     "stabilised": "network.once('stabilizationIterationsDone', () => { window.usable = true; });",
-    "drawn": "network.once('afterDrawing', () => { window.usable = true; });",
+    "drawn": "window.usable = true;",  # without physics it draws at once
 }
 UNTIL = """
 () => new Promise((done) => {
@@ -280,7 +280,8 @@ def _cpu(session: CDPSession) -> float:
 
 
 def _say(measured: Measured) -> str:
-    return f"CPU {measured.cpu:6.2f} s   first paint {measured.paint:5.2f} s   {measured.size / 1e6:6.2f} MB"
+    paint = f"first paint {measured.paint:5.2f} s" if math.isfinite(measured.paint) else ""
+    return f"CPU {measured.cpu:6.2f} s   {paint:<20} {measured.size / 1e6:6.2f} MB"
 
 
 def _say_pan(pan: Pan) -> str:
