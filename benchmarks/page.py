@@ -52,6 +52,15 @@ UNTIL = """
   look();
 })
 """
+AT_REST = """
+async (network) => {
+  const seen = () => JSON.stringify([network.getScale(), network.getViewPosition()]);
+  for (let before = null; before !== seen();) {
+    before = seen();
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+}
+"""
 EMPTY_SPOT = """
 (network) => {
   const { clientWidth: width, clientHeight: height } = network.body.container;
@@ -244,7 +253,7 @@ def _pan(browser: Browser, path: Path, fragment: str, usable: str, network: str)
     page, session = _fresh(browser, offline=True)
     page.goto(path.as_uri() + fragment, wait_until="commit")
     page.evaluate(UNTIL % usable)
-    page.wait_for_timeout(500)
+    page.evaluate(f"() => ({AT_REST})({network})")
     x, y = page.evaluate(f"() => ({EMPTY_SPOT})({network})")
     before = page.evaluate(f"{network}.getViewPosition()")
     page.mouse.move(x, y)
