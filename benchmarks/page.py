@@ -66,7 +66,8 @@ EMPTY_SPOT = """
   const { clientWidth: width, clientHeight: height } = network.body.container;
   for (let y = height * 0.2; y < height * 0.8; y += 7) {
     for (let x = width * 0.2; x < width * 0.6; x += 7) {
-      if (network.getNodeAt({ x, y }) === undefined) {
+      const near = [-16, -8, 0, 8, 16];
+      if (near.every((dx) => near.every((dy) => network.getNodeAt({ x: x + dx, y: y + dy }) === undefined))) {
         const corner = network.body.container.getBoundingClientRect();
         return [corner.x + x, corner.y + y];
       }
