@@ -44,7 +44,7 @@ OURS = "document.documentElement.dataset.ready === 'yes'"
 PYVIS = "window.usable === true"
 TELLTALE = {
     "stabilised": "network.once('stabilizationIterationsDone', () => { window.usable = true; });",
-    "drawn": "network.once('afterDrawing', () => { window.usable = true; });",
+    "drawn": "window.usable = true;",  # without physics it draws at once
 }
 UNTIL = """
 () => new Promise((done) => {
@@ -52,12 +52,22 @@ UNTIL = """
   look();
 })
 """
+AT_REST = """
+async (network) => {
+  const seen = () => JSON.stringify([network.getScale(), network.getViewPosition()]);
+  for (let before = null; before !== seen();) {
+    before = seen();
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+}
+"""
 EMPTY_SPOT = """
 (network) => {
   const { clientWidth: width, clientHeight: height } = network.body.container;
   for (let y = height * 0.2; y < height * 0.8; y += 7) {
     for (let x = width * 0.2; x < width * 0.6; x += 7) {
-      if (network.getNodeAt({ x, y }) === undefined) {
+      const near = [-16, -8, 0, 8, 16];
+      if (near.every((dx) => near.every((dy) => network.getNodeAt({ x: x + dx, y: y + dy }) === undefined))) {
         const corner = network.body.container.getBoundingClientRect();
         return [corner.x + x, corner.y + y];
       }
@@ -244,7 +254,7 @@ def _pan(browser: Browser, path: Path, fragment: str, usable: str, network: str)
     page, session = _fresh(browser, offline=True)
     page.goto(path.as_uri() + fragment, wait_until="commit")
     page.evaluate(UNTIL % usable)
-    page.wait_for_timeout(500)
+    page.evaluate(f"() => ({AT_REST})({network})")
     x, y = page.evaluate(f"() => ({EMPTY_SPOT})({network})")
     before = page.evaluate(f"{network}.getViewPosition()")
     page.mouse.move(x, y)
@@ -280,7 +290,8 @@ def _cpu(session: CDPSession) -> float:
 
 
 def _say(measured: Measured) -> str:
-    return f"CPU {measured.cpu:6.2f} s   first paint {measured.paint:5.2f} s   {measured.size / 1e6:6.2f} MB"
+    paint = f"first paint {measured.paint:5.2f} s" if math.isfinite(measured.paint) else ""
+    return f"CPU {measured.cpu:6.2f} s   {paint:<20} {measured.size / 1e6:6.2f} MB"
 
 
 def _say_pan(pan: Pan) -> str:

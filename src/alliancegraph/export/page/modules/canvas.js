@@ -23,6 +23,7 @@ export class Canvas {
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
     this.network = new vis.Network(element, { nodes: this.nodes, edges: this.edges }, options);
+    element.querySelector('.vis-network').tabIndex = -1; // the keyboard stops once, at the element around it
     this.network.on('click', ({ nodes, edges }) => on.select(nodes[0] ?? null, edges[0] ?? null));
     this.network.on('doubleClick', ({ nodes }) => nodes.length && on.open(nodes[0]));
     this.network.on('hoverNode', ({ node }) => this.point(node));
