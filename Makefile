@@ -25,6 +25,7 @@ train: $(VENV)/runtime $(TORCH)/ready
 	mkdir -p build
 	$(BIN)/python training/examples.py build/examples.jsonl 8 $(PUBLIC)
 	$(TORCH)/bin/python training/train.py build/examples.jsonl $(MODEL)/encoder.onnx
+	$(BIN)/python training/linear.py
 	$(BIN)/python training/calibrate.py
 
 test: $(VENV)/development

@@ -54,12 +54,12 @@ def reliability() -> None:
     for name in sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json")):
         if held_out(name):
             for row in rows(extractor, name):
-                sure = calibration.confidence(row.predicate, row.score, row.rules)
+                sure = calibration.confidence(row.predicate, row.score, row.weight, row.rules)
                 if sure >= calibration.thresholds[row.predicate]:
                     told.append((sure, row.right))
     error = 0.0
     print("said    right   relations")
-    for low in range(50, 100, 10):
+    for low in range(40, 100, 10):
         inside = [(p, y) for p, y in told if low <= 100 * p < low + 10]
         if inside:
             said, right = (sum(row[i] for row in inside) / len(inside) for i in (0, 1))

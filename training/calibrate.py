@@ -28,7 +28,7 @@ from alliancegraph.reading import read_document
 
 SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
-THRESHOLD = 0.5
+THRESHOLDS = {True: 0.5, False: 0.4}  # from which a relation is told: core ones, secondary ones
 STATUS_OF_RULES = 1.0
 
 
@@ -39,6 +39,7 @@ class Row:
     article: str
     predicate: Predicate
     score: float | None
+    weight: float | None
     rules: tuple[str, ...]
     right: bool
 
@@ -61,8 +62,11 @@ def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = 
     for k, places in best.items():
         if not stated.get(k, False):
             rules = tuple(sorted({f.rule for c in places for f in c.findings}))
-            scores = [c.score for c in places if c.score is not None]
-            found.append(Row(name, places[0].predicate, max(scores, default=None), rules, k in stated))
+            score, weight = (
+                max((v for c in places if (v := getattr(c, name)) is not None), default=None)
+                for name in ("score", "weight")
+            )
+            found.append(Row(name, places[0].predicate, score, weight, rules, k in stated))
     return found
 
 
@@ -83,10 +87,12 @@ def rule_shares(found: Iterable[Row]) -> dict[str, float]:
 
 def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
     """Slope, offsets and the weight of frames, by logistic regression."""
-    plain = Calibration(1, 0, 0, 0, 0, {}, {}, shares)
+    plain = Calibration(1, 0, 0, 0, 0, 0, 0, {}, {}, shares)
     y = np.array([row.right for row in found], float)
     read = np.array([row.score is not None for row in found], float)
     score = np.array([row.score or 0.0 for row in found])
+    weighed = np.array([row.weight is not None for row in found], float)
+    weight = np.array([row.weight or 0.0 for row in found])
     fired = np.array([bool(row.rules) for row in found], float)
     odds = np.array(
         [
@@ -98,23 +104,25 @@ def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
     )
     kind = np.array([PREDICATES.index(row.predicate) for row in found])
 
-    def loss(t: np.ndarray) -> float:
-        z = t[0] * score * read + t[1] * (1 - read) + t[2] * fired + t[3] * odds + t[4] + t[5:][kind]
-        return float(
-            np.logaddexp(0, -(2 * y - 1) * z).sum() + PENALTY * (t[5:] ** 2).sum() + 0.05 * (t[:4] ** 2).sum()
-        )
+    columns = np.stack([score, 1 - read, weight, 1 - weighed, fired, odds], axis=1)
 
-    t = minimize(
-        loss, np.concatenate([[1.0, -1.0, 0.5, 0.5, 0.0], np.zeros(len(PREDICATES))]), method="L-BFGS-B"
-    ).x
+    def loss(t: np.ndarray) -> float:
+        z = columns @ t[:6] + t[6] + t[7:][kind]
+        shrunk = PENALTY * (t[7:] ** 2).sum() + 0.05 * (t[:6] ** 2).sum()
+        return float(np.logaddexp(0, -(2 * y - 1) * z).sum() + shrunk)
+
+    begin = np.concatenate([[0.5, -1.0, 0.5, -1.0, 0.5, 0.5, 0.0], np.zeros(len(PREDICATES))])
+    t = minimize(loss, begin, method="L-BFGS-B").x
     return {
         "slope": round(float(t[0]), 3),
         "unread": round(float(t[1]), 3),
-        "seen": round(float(t[2]), 3),
-        "rule": round(float(t[3]), 3),
+        "weighing": round(float(t[2]), 3),
+        "unweighed": round(float(t[3]), 3),
+        "seen": round(float(t[4]), 3),
+        "rule": round(float(t[5]), 3),
         "status_of_rules": STATUS_OF_RULES,
-        "offsets": {p.value: round(float(t[4] + t[5 + i]), 3) for i, p in enumerate(PREDICATES)},
-        "thresholds": {p.value: THRESHOLD for p in PREDICATES},
+        "offsets": {p.value: round(float(t[6] + t[7 + i]), 3) for i, p in enumerate(PREDICATES)},
+        "thresholds": {p.value: THRESHOLDS[p.core] for p in PREDICATES},
         "rules": dict(shares),
     }
 

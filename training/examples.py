@@ -86,7 +86,7 @@ def of_passage(extractor: Extractor, passage: Passage, variants: int = 1) -> Ite
         body=((0, len(passage.text)),),
         date=passage.date,
     )
-    mentions, ids = _annotated(extractor, passage, document)
+    mentions, ids = annotated(extractor, passage, document)
     side = lambda name: ids.get(name) or slug(name)  # noqa: E731
     stated: dict[Key, list[Mapping[str, Any]]] = {}
     for fact in passage.facts:
@@ -101,7 +101,7 @@ def of_passage(extractor: Extractor, passage: Passage, variants: int = 1) -> Ite
             yield Example(passage.where, n, variant, False, *example)
 
 
-def _annotated(
+def annotated(
     extractor: Extractor, passage: Passage, document: Document
 ) -> tuple[list[Mention], dict[str, str]]:
     """The names of a passage as mentions, with the ids that the registry gives to some of them."""
@@ -137,7 +137,7 @@ def of_article(
         stated.setdefault(k, []).append({"status": "active", **relation})
 
     def told_in(chunk: Chunk, facts: Sequence[Mapping[str, Any]]) -> bool:
-        return any(_overlap(chunk.text, fact.get("evidence", "")) for fact in facts)
+        return any(overlap(chunk.text, fact.get("evidence", "")) for fact in facts)
 
     mentions = find_mentions(document, extractor.registry, extractor.language)
     for n, chunk in enumerate(extractor.chunks(document, mentions)):
@@ -271,7 +271,7 @@ def key(predicate: Predicate, one: str, other: str) -> Key:
     return (predicate.value, one, other)
 
 
-def _overlap(sentence: str, evidence: str) -> bool:
+def overlap(sentence: str, evidence: str) -> bool:
     a, b = _bare(sentence), _bare(evidence)
     if not a or not b:
         return False

@@ -133,7 +133,8 @@ def _rows(gold: Path, articles: Path | None, extractor: Extractor) -> Iterator[R
 
 
 def _odds(candidate: Candidate, calibration: Calibration) -> float:
-    share = calibration.confidence(candidate.predicate, candidate.score, [f.rule for f in candidate.findings])
+    rules = [f.rule for f in candidate.findings]
+    share = calibration.confidence(candidate.predicate, candidate.score, candidate.weight, rules)
     share = min(max(share, 0.001), 0.999)
     return log(share / (1 - share))
 

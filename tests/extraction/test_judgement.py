@@ -10,7 +10,9 @@ from alliancegraph.model import Entity, EntityType, Mention, Predicate
 
 CALIBRATION = Calibration(
     slope=1.0,
-    unread=-3.0,
+    unread=-1.5,
+    weighing=1.0,
+    unweighed=-1.5,
     seen=1.0,
     rule=0.5,
     status_of_rules=1.0,
@@ -31,9 +33,9 @@ def candidate(one: str, predicate: Predicate, other: str, confidence: float, at:
 
 
 def test_agreement_makes_surer() -> None:
-    alone = CALIBRATION.confidence(Predicate.OWNS, 1.0, [])
-    both = CALIBRATION.confidence(Predicate.OWNS, 1.0, ["owns:buy"])
-    rule = CALIBRATION.confidence(Predicate.OWNS, None, ["owns:buy"])
+    alone = CALIBRATION.confidence(Predicate.OWNS, 1.0, 1.0, [])
+    both = CALIBRATION.confidence(Predicate.OWNS, 1.0, 1.0, ["owns:buy"])
+    rule = CALIBRATION.confidence(Predicate.OWNS, None, None, ["owns:buy"])
     assert rule < alone < both
 
 

@@ -20,7 +20,7 @@ from alliancegraph.extraction.article import distinct, in_schema, members_by_nam
 from alliancegraph.extraction.chunks import LONGEST, Chunk, chunks
 from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.encoder import load_encoder
-from alliancegraph.extraction.frames import Reader
+from alliancegraph.extraction.frames import Finding, Reader
 from alliancegraph.extraction.gate import Gate
 from alliancegraph.extraction.instructions import without_instructions
 from alliancegraph.extraction.judgement import (
@@ -33,6 +33,7 @@ from alliancegraph.extraction.judgement import (
     load_calibration,
     told,
 )
+from alliancegraph.extraction.linear import Linear, Weighed, load_linear
 from alliancegraph.extraction.llm.options import LlmOptions
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.parsing import load_pipeline, parse
@@ -109,6 +110,10 @@ class Extractor:
         trust = self.llm_options.trust
         return replace(told, agreed=trust["agreed"], alone=trust["alone"])
 
+    @cached_property
+    def _linear(self) -> Linear:
+        return load_linear()
+
     def extract(self, document: Document) -> list[Claim]:
         """The claims of one document, in the order of its text."""
         return self.extraction(document).claims
@@ -166,13 +171,18 @@ class Extractor:
     ) -> list[Candidate]:
         """All that frames and classifier see in the document, the classifier from a score of *faint* on,
         and what a language model proposes."""
-        findings, readings = [], []
-        if "frames" in self.use:
-            findings = [f for r in readers for f in (*frames.find(r), *patterns.find(r, self.registry))]
+        findings: list[Finding] = []
+        weighed: list[Weighed] = []
+        readings = []
+        for reader in readers:
+            found = [*frames.find(reader), *patterns.find(reader, self.registry)]
+            findings += found if "frames" in self.use else ()
+            if "classifier" in self.use:
+                weighed += self._linear.weigh(reader, found, self.registry, faint)
         if "classifier" in self.use:
             cut = chunks(document, _sentences(document), mentions, readers, self.encoder.cutter.length)
             readings = [reading for chunk in cut if (reading := self.encoder.read(chunk))]
-        return candidates(findings, readings, faint, proposals)
+        return candidates(findings, readings, weighed, faint, proposals)
 
     def chunks(
         self, document: Document, mentions: Sequence[Mention], longest: int = LONGEST

@@ -1,5 +1,5 @@
-"""Findings of the frames + Readings of the encoder (+ Proposals of a language model, where a user
-brings one) -> Candidates, each with a calibrated confidence.
+"""Findings of the frames + Weighed pairs of the linear model + Readings of the encoder (+ Proposals
+of a language model, where a user brings one) -> Candidates, each with a calibrated confidence.
 
 All look at the same article. A relation that several see is surer than one that either sees
 alone; how much, was measured on annotated articles (model/calibration.json, written by `make
@@ -22,20 +22,22 @@ import numpy as np
 from alliancegraph.errors import ModelError
 from alliancegraph.extraction.encoder import FOLDER, PREDICATES, Readings
 from alliancegraph.extraction.frames import Finding, fits
+from alliancegraph.extraction.linear import Weighed
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.model import EntityType, Mention, Predicate
 
 type Key = tuple[Predicate, str, str]
 
-FAINT = -3.0  # an encoder's score (log-odds)
+FAINT = -3.0  # a score (log-odds) from which a pair is looked at
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A relation at one place: `start` and `end` span the sentences that tell it.
 
-    `score` is the encoder's (a logit) with the row of `reading` that it comes from; either that
-    or `findings` may be missing, not both, unless a language model made `proposals`.
+    `score` is the encoder's (log-odds) with the row of `reading` that it comes from, `weight` the
+    linear model's, and `weighed` where in the sentence it would be stated. Any of them may be
+    missing, and `findings` and `proposals` too, not all.
     """
 
     predicate: Predicate
@@ -46,6 +48,8 @@ class Candidate:
     score: float | None = None
     reading: Readings | None = None
     row: int = 0
+    weight: float | None = None
+    weighed: Finding | None = None
     findings: tuple[Finding, ...] = ()
     confidence: float = 0.0
     proposals: tuple[Proposal, ...] = ()
@@ -75,13 +79,16 @@ def relation_key(predicate: Predicate, one: str, other: str) -> Key:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The log-odds of a candidate: `slope` times the encoder's score, an offset by predicate, and,
-    where a frame sees it too, `seen` plus `rule` times the log-odds of its rule; `agreed` where a
+    """The log-odds of a candidate: `slope` times the encoder's score (`unread` where it has none),
+    `weighing` times the linear model's (`unweighed`), an offset by predicate, and, where a frame sees
+    it too, `seen` plus `rule` times the log-odds of its rule; `agreed` where a
     language model says so too, which is right in a share of `alone` where nobody else is asked.
     `status_of_rules` is what the status that rules read weighs beside the encoder's."""
 
     slope: float
     unread: float
+    weighing: float
+    unweighed: float
     seen: float
     rule: float
     status_of_rules: float
@@ -92,9 +99,15 @@ class Calibration:
     alone: float = 0.5
 
     def confidence(
-        self, predicate: Predicate, score: float | None, rules: Iterable[str], said: bool = False
+        self,
+        predicate: Predicate,
+        score: float | None,
+        weight: float | None,
+        rules: Iterable[str],
+        said: bool = False,
     ) -> float:
         odds = self.offsets[predicate] + (self.unread if score is None else self.slope * score)
+        odds += self.unweighed if weight is None else self.weighing * weight
         odds += self.agreed if said else 0.0
         if shares := [self.share(rule, predicate) for rule in rules]:
             best = max(shares)
@@ -118,13 +131,16 @@ def _probability(odds: float) -> float:
     return round(1 / (1 + exp(-odds)), 3)
 
 
+_NUMBERS = ("slope", "unread", "weighing", "unweighed", "seen", "rule", "status_of_rules")
+
+
 @cache
 def load_calibration(folder: Path = FOLDER) -> Calibration:
     path = folder / "calibration.json"
     try:
         told = json.loads(path.read_text("utf-8"))
         return Calibration(
-            **{name: float(told[name]) for name in ("slope", "unread", "seen", "rule", "status_of_rules")},
+            **{name: float(told[name]) for name in _NUMBERS},
             offsets={p: float(told["offsets"][p.value]) for p in PREDICATES},
             thresholds={p: float(told["thresholds"][p.value]) for p in PREDICATES},
             rules={str(rule): float(share) for rule, share in told["rules"].items()},
@@ -136,39 +152,63 @@ def load_calibration(folder: Path = FOLDER) -> Calibration:
 def candidates(
     findings: Sequence[Finding],
     readings: Sequence[Readings],
+    weighed: Sequence[Weighed] = (),
     faint: float = FAINT,
     proposals: Sequence[Proposal] = (),
 ) -> list[Candidate]:
     """All that anyone sees, one a relation and place, in the order of the text.
 
-    What no frame sees counts as seen from an encoder's score of *faint* on.
+    What nobody else sees counts as seen from an encoder's score of *faint* on.
     """
     found: dict[tuple[Key, int, int], Candidate] = {}
     seen: dict[tuple[Key, int], list[Finding]] = defaultdict(list)
     for finding in findings:
         key = relation_key(finding.predicate, finding.subject.entity.id, finding.object.entity.id)
         seen[key, finding.parsed.start].append(finding)
-    framed = {key for key, _ in seen}
+    heavy: dict[tuple[Key, int, int], Weighed] = {}
+    for w in weighed:
+        f = w.finding
+        key = relation_key(f.predicate, f.subject.entity.id, f.object.entity.id)
+        place = (key, f.parsed.start, f.parsed.end)
+        if place not in heavy or heavy[place].score < w.score:
+            heavy[place] = w
+    wanted = {key for key, _ in seen} | {key for key, _, _ in heavy}
     for reading in readings:
-        for candidate in _read(reading, framed, faint):
+        for candidate in _read(reading, wanted, faint):
             place = (candidate.key, candidate.start, candidate.end)
             known = found.get(place)
             if known is None or (known.score or FAINT) < (candidate.score or FAINT):
                 found[place] = candidate
     for (key, start), fired in seen.items():
-        end = fired[0].parsed.end
-        around = [c for (k, s, e), c in found.items() if k == key and s < end and start < e]
-        exact = found.get((key, start, end))
-        best = exact or max(around, key=lambda c: c.score or FAINT, default=None)
         first = fired[0]
-        base = best or Candidate(first.predicate, first.subject, first.object, start, end)
-        found[key, start, end] = replace(
-            base, subject=first.subject, object=first.object, start=start, end=end, findings=tuple(fired)
+        base = _at(found, key, first, start, first.parsed.end)
+        found[key, start, base.end] = replace(
+            base, subject=first.subject, object=first.object, findings=tuple(fired)
         )
+    for (key, start, end), w in heavy.items():
+        base = _at(found, key, w.finding, start, end)
+        found[key, start, end] = replace(base, weight=w.score, weighed=w.finding)
+    for place, c in found.items():
+        if c.weight is None:
+            near = [w.score for (k, s, e), w in heavy.items() if k == c.key and s < c.end and c.start < e]
+            found[place] = replace(c, weight=max(near, default=None))
     for proposal in proposals:
         for candidate in _proposed(proposal, list(found.values()), readings):
             found[candidate.key, candidate.start, candidate.end] = candidate
     return sorted(found.values(), key=lambda c: (c.start, c.end, c.key))
+
+
+def _at(
+    found: Mapping[tuple[Key, int, int], Candidate], key: Key, sides: Finding, start: int, end: int
+) -> Candidate:
+    """The candidate of a sentence; a new one has what the encoder reads around it."""
+    if (exact := found.get((key, start, end))) is not None:
+        return exact
+    around = [c for (k, s, e), c in found.items() if k == key and s < end and start < e]
+    best = max(around, key=lambda c: c.score or FAINT, default=None)
+    if best is None:
+        return Candidate(sides.predicate, sides.subject, sides.object, start, end)
+    return replace(best, start=start, end=end, findings=(), weight=None, weighed=None)
 
 
 def _proposed(
@@ -204,8 +244,8 @@ def _doubted(proposal: Proposal, key: Key, readings: Sequence[Readings]) -> floa
     return round(max(scores), 3) if scores else None
 
 
-def _read(reading: Readings, framed: set[Key], faint: float) -> Iterator[Candidate]:
-    """What the encoder makes of one chunk, faint readings only where a frame sees the same."""
+def _read(reading: Readings, wanted: set[Key], faint: float) -> Iterator[Candidate]:
+    """What the encoder makes of one chunk, faint readings only of what is *wanted*."""
     chunk = reading.chunk
     rows = {(p.subject, p.object, p.one.entity.id, p.other.entity.id): i for i, p in enumerate(reading.pairs)}
     for i, pair in enumerate(reading.pairs):
@@ -219,7 +259,7 @@ def _read(reading: Readings, framed: set[Key], faint: float) -> Iterator[Candida
                     continue
                 score = (score + float(reading.relations[back][column])) / 2
             key = relation_key(predicate, pair.one.entity.id, pair.other.entity.id)
-            if not fits(predicate, pair.one, pair.other) or (score < faint and key not in framed):
+            if not fits(predicate, pair.one, pair.other) or (score < faint and key not in wanted):
                 continue
             first, last = sorted((chunk.spots[pair.subject].sentence, chunk.spots[pair.object].sentence))
             yield Candidate(
@@ -239,14 +279,14 @@ def judged(found: Sequence[Candidate], calibration: Calibration, use: frozenset[
     result = []
     for c in found:
         rules = [f.rule for f in c.findings] if "frames" in use else []
-        score = c.score if "classifier" in use else None
+        score, weight = (c.score, c.weight) if "classifier" in use else (None, None)
         said = bool(c.proposals) and "llm" in use
-        if not rules and score is None and not said:
+        if not rules and score is None and weight is None and not said:
             continue
         if "classifier" not in use:
             confidence = calibration.unread_confidence(c.predicate, rules, said)
         else:
-            confidence = calibration.confidence(c.predicate, score, rules, said)
+            confidence = calibration.confidence(c.predicate, score, weight, rules, said)
         result.append(replace(c, confidence=confidence))
     return result
 

@@ -100,8 +100,8 @@ def found_by(candidate: Candidate) -> str:
 
 def _finding(candidate: Candidate, reader: Reader | None, language: Language) -> Finding | None:
     """What the frames found, or else the place in the tree where the object stands."""
-    if candidate.findings:
-        return candidate.findings[0]
+    if candidate.findings or candidate.weighed is not None:
+        return candidate.findings[0] if candidate.findings else candidate.weighed
     if reader is None:
         return None
     at = next(
@@ -124,7 +124,8 @@ def _told(candidate: Candidate, document: Document, language: Language, weight: 
     said = list(dict.fromkeys(_Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals))
     if candidate.led_by_model:
         return said
-    by_rule = list(dict.fromkeys(t for f in candidate.findings for t in _by_rule(f, document, language)))
+    stated = candidate.findings or ((candidate.weighed,) if candidate.weighed is not None else ())
+    by_rule = list(dict.fromkeys(t for f in stated for t in _by_rule(f, document, language)))
     if candidate.reading is None:
         return by_rule or said
     read = _read(candidate, {t.status for t in by_rule}, weight)
@@ -132,7 +133,7 @@ def _told(candidate: Candidate, document: Document, language: Language, weight: 
         stakes = list(dict.fromkeys(t.stake for t in by_rule if t.stake is not None))
         read = [replace(read[0], stake=stake) for stake in stakes] or read
     start, end = (_only(getattr(t, side) for t in by_rule) for side in ("start", "end"))
-    return [replace(t, start=t.start or start, end=t.end or end) for t in read]
+    return [replace(t, start=start or t.start, end=t.end or end) for t in read]
 
 
 def _only(values: Iterable[str | None]) -> str | None:

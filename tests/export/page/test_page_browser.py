@@ -452,7 +452,7 @@ def test_filter_by_country(open_page: Open, demo_page: Path) -> None:
 
 
 def test_filter_by_confidence_and_sources(open_page: Open, demo_page: Path) -> None:
-    page = open_page(demo_page, "#company=volkswagen")
+    page = open_page(demo_page, "#company=renault")
     sure = "app.view.facts.map(({ fact }) => fact.confidence)"
     before = page.app(sure)
     page.page.select_option("[data-key=confidence]", "0.9")
@@ -465,14 +465,15 @@ def test_filter_by_confidence_and_sources(open_page: Open, demo_page: Path) -> N
 
 
 def test_a_company_has_its_own_timeline(open_page: Open, demo_page: Path) -> None:
-    page = open_page(demo_page, "#company=nissan&select=nissan")
-    rows = page.page.locator("#panel .timeline li")
-    days = [text.split("\n")[0] for text in rows.all_inner_texts()]
-    years = [int(day[-4:]) for day in days]
-    assert years == sorted(years)
-    assert "is owned by Renault — agreed, 36.8 %" in rows.all_inner_texts()[0].replace("\n", " ")
-    rows.first.locator("button").click()
-    assert page.app("app.state.select") == "renault~owns~nissan"
+    page = open_page(demo_page, "#company=skoda-auto&select=skoda-auto")
+    days = page.page.locator("#panel .timeline time").all_inner_texts()
+    events = page.page.locator("#panel .timeline button").all_inner_texts()
+    assert list(zip(days, events, strict=True)) == [
+        ("April 1991", "is owned by Volkswagen — in force, 31 %"),
+        ("May 2000", "is owned by Volkswagen — in force, 100 %"),
+    ]
+    page.page.locator("#panel .timeline button").first.click()
+    assert page.app("app.state.select") == "volkswagen~owns~skoda-auto"
 
 
 @pytest.fixture(scope="module")
