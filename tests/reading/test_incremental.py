@@ -36,6 +36,7 @@ class Counting:
     """An extractor that finds nothing and remembers what it was asked to read."""
 
     asked: list[str]
+    llm = None
 
     def __init__(self, *options: object) -> None:
         self.options = options
