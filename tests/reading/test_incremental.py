@@ -49,7 +49,7 @@ class Counting:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     Counting.asked = []
-    monkeypatch.setattr(engines, "Extractor", Counting)
+    monkeypatch.setattr(stages, "Extractor", Counting)
     return Counting.asked
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from pydantic_ai import (
@@ -109,7 +110,8 @@ class Endpoint:
         """The model's answer; raises `UnansweredError` where there is none."""
         usage = RunUsage()
         try:
-            answer = asyncio.run(self._ask(passage, usage))
+            with ThreadPoolExecutor(1) as aside:  # a notebook's loop may be running in this thread
+                answer = aside.submit(asyncio.run, self._ask(passage, usage)).result()
         except AgentRunError as error:
             raise UnansweredError(error, usage) from None
         return Reply(answer, usage.input_tokens, usage.output_tokens)
