@@ -21,6 +21,8 @@ from alliancegraph.model import Entity, EntityType, Mention, Predicate, Status
 TRUST = Calibration(
     slope=1.0,
     unread=-4.0,
+    weighing=1.0,
+    unweighed=0.0,
     seen=1.0,
     rule=0.5,
     status_of_rules=0.0,
@@ -47,8 +49,8 @@ def proposal(one: str, other: str, start: int = 0, end: int = 10) -> Proposal:
     ("score", "rules"), [(0.5, []), (0.5, ["owns:buy"]), (None, ["owns:buy"]), (-3.0, [])]
 )
 def test_agreement_makes_surer(score: float | None, rules: list[str]) -> None:
-    without = TRUST.confidence(Predicate.OWNS, score, rules)
-    assert TRUST.confidence(Predicate.OWNS, score, rules, said=True) > without
+    without = TRUST.confidence(Predicate.OWNS, score, None, rules)
+    assert TRUST.confidence(Predicate.OWNS, score, None, rules, said=True) > without
 
 
 def test_agreement_with_frames_alone_makes_surer() -> None:
