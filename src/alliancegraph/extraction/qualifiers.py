@@ -91,7 +91,7 @@ def found_by(candidate: Candidate) -> str:
     """Who sees it, and the rule of the frame, or else the relation."""
     finders = {
         "frames": bool(candidate.findings),
-        "classifier": candidate.reading is not None,
+        "classifier": candidate.reading is not None or candidate.weight is not None,
         "llm": bool(candidate.proposals),
     }
     rule = candidate.findings[0].rule if candidate.findings else candidate.predicate
