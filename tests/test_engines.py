@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from alliancegraph import claims_table, engines
-from alliancegraph.engines import Engine, Extracted, extract_all
+from alliancegraph.engines import KEPT, Engine, Extracted, Kept, extract_all
 from alliancegraph.errors import AllianceGraphError
-from alliancegraph.model import Claim, Document, digest
+from alliancegraph.extraction import Extraction
+from alliancegraph.model import Document, digest
 from alliancegraph.pipeline import build
 
 from .reading.killing import FILES, write_articles
@@ -28,12 +29,12 @@ class Careless:
     def __init__(self, model: str | None = None) -> None:
         self.model = model
 
-    def extract(self, document: Document) -> list[Claim]:
+    def extraction(self, document: Document) -> Extraction:
         if document.text == "defect":
             raise KeyError(document.text)
         if document.text == "full disk":
             raise OSError(28, "No space left on device")
-        return []
+        return Extraction([])
 
 
 class Crew:
@@ -66,7 +67,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_defect_is_told_and_the_others_stand() -> None:
     found = list(engines.extract_batch(map(document, ("a", "defect", "b")), Careless()))  # type: ignore[arg-type]
-    assert [one.claims for one in found] == ["[]", None, "[]"]
+    assert [one.kept and KEPT.validate_json(one.kept) for one in found] == [Kept([]), None, Kept([])]
     assert found[1].reason == "extraction fails (KeyError: 'defect'); please report it"
 
 
@@ -86,7 +87,7 @@ def test_a_deadly_article_is_isolated(small_batches: None) -> None:
 def test_an_accident_costs_its_batch_only(small_batches: None) -> None:
     documents = [document(str(n)) for n in range(12)]
     crew = Crew(accident="5")
-    assert all(one.claims == "[]" for one in engines._in_order(documents, crew))
+    assert all(one.kept == "[]" for one in engines._in_order(documents, crew))
     assert sorted(crew.done).count(("4", "5", "6", "7")) == 2
     assert len(crew.done) == 4
 

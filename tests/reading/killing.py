@@ -110,7 +110,7 @@ def write_articles(folder: Path, number: int, first: int = 0) -> None:
 
 
 def _kill_many(raw: Path, out: Path, times: int) -> dict[str, int]:
-    """Kill builds at moments spread evenly over the time that a whole one takes, then let one finish."""
+    """Kill builds at moments spread evenly over the time that a whole one takes and a little longer."""
     loaded = engines.Extractor()
     engines.Extractor = lambda model=None: loaded  # type: ignore[assignment,misc]
     rng = random.Random(1985)
@@ -123,7 +123,7 @@ def _kill_many(raw: Path, out: Path, times: int) -> dict[str, int]:
     killed, graphs = 0, {look(out).graph}
     for n in range(1, times + 1):
         _renew(raw, n)
-        killed += _killed(raw, out, after=rng.uniform(0, whole))
+        killed += _killed(raw, out, after=rng.uniform(0, 1.5 * whole))
         graphs.add(look(out).graph)
     build(raw, out)
     build(raw, out.with_name("anew"))

@@ -10,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 import alliancegraph.pipeline as stages
-from alliancegraph import engines
 from alliancegraph.cli import app
 from alliancegraph.errors import StoreError
 from alliancegraph.extraction import Extraction
