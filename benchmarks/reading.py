@@ -1,8 +1,10 @@
-"""Figures for docs/reading.md: body only, builds of many articles, builds that are killed.
+"""Figures for docs/reading.md: body only, builds of many articles, damaged input.
 
 python -m benchmarks.reading pages                 recall and precision beside trafilatura alone
-python -m benchmarks.reading incremental 10000     a build of so many articles, and one with one changed
-python -m benchmarks.reading kills 100             a build killed so many times, then let finish
+python -m benchmarks.reading incremental 10000     a build of so many articles, then with none and one changed
+python -m benchmarks.reading fuzz 5000 7           so many damaged inputs, of this seed, over all forms
+
+Builds that are killed: `python -m benchmarks.reliability`.
 """
 
 from __future__ import annotations
@@ -10,14 +12,18 @@ from __future__ import annotations
 import random
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.reading.killing import build_and_kill, look, write_articles
 from tests.reading.page_cases import score
+from tests.reading.samples import SAMPLES
+from tests.reading.test_fuzz import HARM, damaged
 from tests.reading.test_pages import CASES, ours, theirs, total
 
 from alliancegraph import build
+from alliancegraph.reading import Unread, read_documents
+from benchmarks.stream import news
 
 
 def pages() -> None:
@@ -38,36 +44,36 @@ def incremental(number: int) -> None:
     """Seconds and articles read for a first build, a second one, and one with one article changed."""
     with TemporaryDirectory() as folder:
         raw, out = Path(folder) / "raw", Path(folder) / "graph"
-        write_articles(raw, number)
+        raw.mkdir()
+        for n, document in enumerate(news(number)):
+            (raw / f"{document.date}-{n:06}.txt").write_text(document.text, "utf-8")
         changed = sorted(raw.iterdir())[number // 2]
         for step in ("first", "nothing changed", "one changed"):
             if step == "one changed":
-                changed.write_text(changed.read_text("utf-8").replace("Monday", "Tuesday"), "utf-8")
-            began = time.monotonic()
+                changed.write_text(changed.read_text("utf-8") + "\n\nFord owns Jaguar.\n", "utf-8")
+            began, cpu = time.perf_counter(), time.process_time()
             report = build(raw, out)
-            print(
-                f"{step}: {report.extracted} of {number} read in {time.monotonic() - began:.1f} s", flush=True
-            )
+            took, cpu = time.perf_counter() - began, time.process_time() - cpu
+            told = f"{report.extracted} of {number} read in {took:.1f} s, {cpu:.1f} s of CPU"
+            print(f"{step}: {told}; {report.facts} facts", flush=True)
 
 
-def kills(times: int) -> None:
-    """Kill a build at random moments; the graph stays the last whole one, and the work grows."""
-    rng = random.Random(1985)
+def fuzz(number: int, seed: int) -> None:
+    """Damage samples of all forms; what ends in neither articles nor lines of the ledger ends this."""
+    rng = random.Random(seed)
+    outcomes: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
-        raw, out = Path(folder) / "raw", Path(folder) / "graph"
-        write_articles(raw, 3)
-        build_and_kill(raw, out, after=600)
-        before, killed, seen = look(out), 0, set()
-        for n in range(times):
-            write_articles(raw, 4, first=3 + 4 * n)
-            killed += build_and_kill(raw, out, after=rng.uniform(0.1, 5))
-            seen.add(look(out).graph)
-        build_and_kill(raw, out, after=3600)
-        after = look(out)
-        print(
-            f"{killed} of {times} builds killed; whole each time; {len(seen)} graphs seen; {after.kept} kept"
-        )
-        print(f"graph before {before.graph[:12]}, after {after.graph[:12]}")
+        for n in range(number):
+            name = list(SAMPLES)[n % len(SAMPLES)]
+            edits = [
+                (rng.random(), rng.randrange(41), rng.choice([rng.randbytes(rng.randrange(9)), *HARM]))
+                for _ in range(rng.randint(1, 6))
+            ]
+            path = Path(folder) / name
+            path.write_bytes(damaged(SAMPLES[name], edits))
+            found = list(read_documents(path, root=Path(folder)))
+            outcomes.update("line of the ledger" if isinstance(one, Unread) else "article" for one in found)
+    print(f"{number} inputs: " + ", ".join(f"{count} {what}" for what, count in outcomes.items()))
 
 
 if __name__ == "__main__":
@@ -76,7 +82,7 @@ if __name__ == "__main__":
             pages()
         case ["incremental", number]:
             incremental(int(number))
-        case ["kills", times]:
-            kills(int(times))
+        case ["fuzz", number, seed]:
+            fuzz(int(number), int(seed))
         case _:
             sys.exit(__doc__)

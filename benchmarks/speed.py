@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import batched
+from itertools import batched, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -31,6 +31,7 @@ from benchmarks.stream import news, write_jsonl
 
 TRIPLET_EXTRACT = 3.7 / 0.08  # its CPU an article over that of bare nlp.pipe, measured elsewhere
 _TURN = 50  # articles that one side reads before the other
+_WINDOW = 4 * BATCH
 _EVERY = 0.002  # seconds between two looks at the stack
 _HERE = f"{os.sep}extraction{os.sep}"
 
@@ -108,10 +109,10 @@ def _shares(stages: Counter[str]) -> list[tuple[str, float]]:
 
 
 def _rate(documents: list[Document], processes: int) -> float:
-    """Articles a second once every worker has its models."""
+    """Articles a second once every worker has its models: the median over some hundred articles each."""
     times = [time.perf_counter() for _ in extract_all(documents, processes=processes)]
-    warm = 2 * BATCH
-    return (len(times) - 1 - warm) / (times[-1] - times[warm])
+    marks = times[2 * BATCH :: _WINDOW]
+    return _WINDOW / statistics.median(end - start for start, end in pairwise(marks))
 
 
 def start() -> None:

@@ -212,10 +212,17 @@ class _Cluster:
             own = {"num_cpus": processes, "_node_ip_address": "127.0.0.1", **quiet}
             self._ray.init("local", runtime_env={"env_vars": _ONE_THREAD}, **own)
         else:
-            self._ray.init(address, runtime_env={"env_vars": _ONE_THREAD}, log_to_driver=False)
+            self._join(address)
         self.workers = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         # Tasks, not actors: they wait for a free core, where actors that hold all of them block the rest.
         self._task = self._ray.remote(num_cpus=1, max_retries=0)(_work)
+
+    def _join(self, address: str) -> None:
+        try:
+            self._ray.init(address, runtime_env={"env_vars": _ONE_THREAD}, log_to_driver=False)
+        except (ConnectionError, ValueError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise AllianceGraphError(f"{address}: no Ray cluster can be reached there ({reason})") from None
 
     def start(self, batch: Batch) -> Any:
         return self._task.remote(batch, self._model)

@@ -38,7 +38,7 @@ class Left:
 
 
 def build_and_kill(
-    raw: Path, out: Path, after: float = 600, until: Callable[[], bool] = lambda: False
+    raw: Path, out: Path, after: float = 3600, until: Callable[[], bool] = lambda: False
 ) -> bool:
     """Start a build and kill it *after* so many seconds or when *until* holds; tell whether it still ran."""
     command = [sys.executable, "-m", "alliancegraph.cli", "build", str(raw), "--out", str(out)]
@@ -110,7 +110,7 @@ def write_articles(folder: Path, number: int, first: int = 0) -> None:
 
 
 def _kill_many(raw: Path, out: Path, times: int) -> dict[str, int]:
-    """Kill builds at moments spread evenly over the time that a whole one takes, then let one finish."""
+    """Kill builds at moments spread evenly over the time that a whole one takes and a little longer."""
     loaded = engines.Extractor()
     engines.Extractor = lambda model=None: loaded  # type: ignore[assignment,misc]
     rng = random.Random(1985)
@@ -123,7 +123,7 @@ def _kill_many(raw: Path, out: Path, times: int) -> dict[str, int]:
     killed, graphs = 0, {look(out).graph}
     for n in range(1, times + 1):
         _renew(raw, n)
-        killed += _killed(raw, out, after=rng.uniform(0, whole))
+        killed += _killed(raw, out, after=rng.uniform(0, 1.5 * whole))
         graphs.add(look(out).graph)
     build(raw, out)
     build(raw, out.with_name("anew"))
@@ -147,6 +147,7 @@ def _killed(raw: Path, out: Path, after: float) -> bool:
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or not status
     return os.WIFSIGNALED(status)
 
 

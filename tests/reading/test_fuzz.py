@@ -15,23 +15,19 @@ from .samples import SAMPLES
 
 INPUTS_A_FORM = 360  # more than 5,000 over all forms
 
-_HARM = st.one_of(
-    st.binary(max_size=8),
-    st.sampled_from(
-        [
-            b"<", b">", b"&#x110000;", b"&#xD800;", b"<!--", b"<![CDATA[", b"]]>", b"<p" * 300,
-            b"<div>" * 300,
-            b"\x00", b"\xff\xfe", b"\xed\xa0\x80",
-            b"\r\n\r\n", b'"', b"\\ud800", b"{" * 200, b"[" * 2000,
-            b"99999999999999999999", b"-1", b"PK\x03\x04", b"\x1f\x8b", b"%PDF",
-            b"endstream", b"2 0 R", b"/Kids",
-            b"=?utf-8?q?=?=", b"Content-Type: multipart/mixed; boundary=x\n", b"\xe2\x80\xae",
-            b"NaN", b"null",
-            b"charset=utf-7", b"Content-Length: 0\r\n", b"---\n",
-            b"!!python/object:os.system\n", b"*a",
-        ]
-    ),
+HARM = (
+    b"<", b">", b"&#x110000;", b"&#xD800;", b"<!--", b"<![CDATA[", b"]]>", b"<p" * 300,
+    b"<div>" * 300,
+    b"\x00", b"\xff\xfe", b"\xed\xa0\x80",
+    b"\r\n\r\n", b'"', b"\\ud800", b"{" * 200, b"[" * 2000,
+    b"99999999999999999999", b"-1", b"PK\x03\x04", b"\x1f\x8b", b"%PDF",
+    b"endstream", b"2 0 R", b"/Kids",
+    b"=?utf-8?q?=?=", b"Content-Type: multipart/mixed; boundary=x\n", b"\xe2\x80\xae",
+    b"NaN", b"null",
+    b"charset=utf-7", b"Content-Length: 0\r\n", b"---\n",
+    b"!!python/object:os.system\n", b"*a",
 )  # fmt: skip
+_HARM = st.one_of(st.binary(max_size=8), st.sampled_from(HARM))
 _EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), _HARM), min_size=1, max_size=5)
 
 

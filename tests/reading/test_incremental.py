@@ -153,7 +153,7 @@ def test_work_in_use_says_what_to_do(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_last_graph_whole(tmp_path: Path, most: int) -> None:
     raw, out = tmp_path / "raw", tmp_path / "graph"
     write_articles(raw, 3)
-    assert not build_and_kill(raw, out, after=120)
+    assert not build_and_kill(raw, out)
     before = look(out)
     write_articles(raw, 60, first=3)
     failed = build_with_little_room(raw, out, most)
@@ -172,7 +172,7 @@ def test_builds_killed_at_a_hundred_moments_leave_whole_files(tmp_path: Path) ->
 def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
     raw, out = tmp_path / "raw", tmp_path / "graph"
     write_articles(raw, 3)
-    assert not build_and_kill(raw, out, after=240)
+    assert not build_and_kill(raw, out)
     write_articles(raw, 200, first=3)
     before = look(out)
     assert build_and_kill(raw, out, until=lambda: kept(out) > before.kept + 20)
@@ -280,7 +280,8 @@ def test_output_that_is_lost_or_damaged_is_made_again(
 
 def test_a_decision_is_a_change(raw: Path, tmp_path: Path, asked: list[str]) -> None:
     build(raw, tmp_path / "graph")
-    (raw / "review.yaml").write_text("- decision: reject\n  fact: ford owns mazda\n", "utf-8")
+    decision = "- {decision: reject, fact: ford owns mazda, by: Ada, why: x}\n"
+    (raw / "review.yaml").write_text(decision, "utf-8")
     assert len(build(raw, tmp_path / "graph").review) == 1
 
 

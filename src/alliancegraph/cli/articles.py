@@ -14,7 +14,8 @@ import typer
 from alliancegraph.cli.common import GRAPH, RAW, app, say
 
 if TYPE_CHECKING:
-    from alliancegraph.pipeline import BuildReport, Progress
+    from alliancegraph.ledger import BuildReport
+    from alliancegraph.pipeline import Progress
 
 
 class ClaimFormat(StrEnum):

@@ -20,7 +20,9 @@ _PARSERS = ("feedparser", "htmldate", "lxml", "py3langid", "pypdf", "trafilatura
 
 def reading_version() -> str:
     """Changes whenever another result may come out: with this code and the parsers."""
-    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    here = Path(__file__).parent
+    sources = [*sorted(here.glob("*.py")), here.parent / "model.py", here.parent / "dates.py"]
+    code = b"".join(path.read_bytes() for path in sources)
     return digest(hashlib.sha256(code).hexdigest(), *(f"{name} {version(name)}" for name in _PARSERS))
 
 
