@@ -15,6 +15,7 @@ from told import build
 from alliancegraph.errors import AllianceGraphError, InputError, StoreError
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.graph.store import FILE_NAME
+from alliancegraph.model import Document
 
 NEWS = """
 1999-03-28 | Renault owns Nissan | agreed, stake=36.8
@@ -171,3 +172,12 @@ def test_data_frames() -> None:
     assert len(frame) == len(graph.facts)
     assert set(frame.query("predicate == 'owns'")["object"]) == {"Nissan"}
     assert list(graph.sql("select count(*) as n from facts").to_pandas()["n"]) == [len(graph.facts)]
+
+
+def test_a_document_comes_back_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+    told = {"source": "Motor Post", "url": "https://motorpost.example/1", "path": "a.html"}
+    document = Document(
+        id="a", title="T", text="Text.", body=((0, 5),), date="1999", author="Eva Lund", language="en", **told
+    )
+    AllianceGraph.from_claims([document], []).save(tmp_path)
+    assert AllianceGraph.load(tmp_path).documents["a"] == document

@@ -114,8 +114,10 @@ class Store:
 
     def documents(self, key: str | None = None) -> Iterator[Document]:
         """All documents in order of id, or the one with the id *key*."""
-        query = "select id, title, date, source, url, path, text_zlib, body from documents"
-        for id_, title, day, source, url, path, packed, body in self._select(query, "id", key):
+        query = "select id, title, date, source, url, path, author, language, text_zlib, body from documents"
+        for id_, title, day, source, url, path, author, language, packed, body in self._select(
+            query, "id", key
+        ):
             text = zlib.decompress(packed).decode()
             yield Document(
                 id=id_,
@@ -125,6 +127,8 @@ class Store:
                 source=source,
                 url=url,
                 path=path,
+                author=author,
+                language=language,
                 body=tuple(tuple(block) for block in json.loads(body)),
             )
 

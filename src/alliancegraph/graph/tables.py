@@ -20,7 +20,7 @@ from alliancegraph.model import Claim, Document, Entity, Fact
 _SCHEMA = """
 create table documents (
     id text primary key, title text not null, date text, source text, url text, path text,
-    text_zlib blob not null, body text not null
+    author text, language text, text_zlib blob not null, body text not null
 ) without rowid;
 create table entities (
     id text primary key, name text not null, type text not null, wikidata text, country text
@@ -114,7 +114,7 @@ def _insert_documents(connection: sqlite3.Connection, documents: Iterable[Docume
         "documents",
         (
             (
-                *(doc.id, doc.title, doc.date, doc.source, doc.url, doc.path),
+                *(doc.id, doc.title, doc.date, doc.source, doc.url, doc.path, doc.author, doc.language),
                 *(zlib.compress(doc.text.encode(), 9), json.dumps(doc.body)),
             )
             for doc in sorted(documents, key=lambda doc: doc.id)
