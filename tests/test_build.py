@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from alliancegraph.errors import InputError
+from alliancegraph.errors import InputError, UnknownEntityError
+from alliancegraph.export import page
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.pipeline import build
 
@@ -164,3 +165,15 @@ def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
     with pytest.raises(InputError, match="none of its articles can be read"):
         build(tmp_path, tmp_path / "graph")
+
+
+def test_the_page_opens_on_the_company_that_is_named(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "graph")
+    before = bytes_of(tmp_path / "graph")
+    build(raw, tmp_path / "graph", company="Nissan")
+    graph = AllianceGraph.load(tmp_path / "graph")
+    assert (tmp_path / "graph" / "index.html").read_text("utf-8") == page.html(graph, "Nissan")
+    with pytest.raises(UnknownEntityError, match="Nisan"):
+        build(raw, tmp_path / "graph", company="Nisan")
+    build(raw, tmp_path / "graph")
+    assert bytes_of(tmp_path / "graph") == before

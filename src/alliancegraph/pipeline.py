@@ -58,6 +58,7 @@ def build(
     processes: int = 1,
     engine: Engine | str = Engine.PROCESSES,
     address: str | None = None,
+    company: str | None = None,
 ) -> BuildReport:
     """Build the graph of the articles under *raw* into the folder *out*.
 
@@ -66,6 +67,8 @@ def build(
 
     Extraction runs in *processes* of this machine, or on a Ray cluster (*engine* "ray"): the one
     at *address*, or one of as many workers here. The graph is the same with all of them.
+
+    The page opens on the main groups, or on *company*; `UnknownEntityError` if there is none such.
 
     An article that cannot be read is a line of the ledger, and the others are built. Raises
     `InputError` where there is nothing to build, `StoreError` while another build into *out* is
@@ -95,7 +98,7 @@ def build(
             reasons = "; ".join(line.reason for line in unread.values())
             raise InputError(f"{raw}: none of its articles can be read: {reasons}")
         decisions = read_decisions(raw / DECISIONS) if raw.is_dir() else ()
-        inputs = digest_of(version, engine, *articles, *unread.values(), *decisions)
+        inputs = digest_of(version, engine, company, *articles, *unread.values(), *decisions)
         if report := unchanged(builds.get(inputs), out):
             return report
         renewed = _renewed(pages, extractions)
@@ -105,7 +108,7 @@ def build(
         with work.fresh_folder() as new:
             asked = extractor().llm if found.extracted and "llm" in use else None
             report = replace(
-                _make(articles, unread, decisions, found, version, new),
+                _make(articles, unread, decisions, found, version, new, company),
                 renewed=renewed,
                 spent=asked.spent if asked else None,
             )
@@ -253,8 +256,9 @@ def _make(
     found: _Found,
     version: str,
     new: Path,
+    company: str | None,
 ) -> BuildReport:
-    """Make all files of the graph in the folder *new*."""
+    """Make all files of the graph in the folder *new*; the page opens on *company*, if one is named."""
     unique = _unique(articles)
     groups = source_groups(unique)
     decided = apply(decisions, claims_by_id(found.every_claim()), unique)
@@ -263,7 +267,7 @@ def _make(
     review = tuple(map(ReviewLine, count(1), map(str, decisions), decided.matched))
     graph.save(new)
     graphml.write(graph, new / "alliances.graphml")
-    page.render(graph, new / "index.html")
+    page.render(graph, new / "index.html", company)
     with (new / CLAIMS).open("w", encoding="utf-8") as file:
         file.writelines(claim.model_dump_json() + "\n" for claim in found.every_claim())
     ledger = {

@@ -69,6 +69,9 @@ def build(
         str | None,
         typer.Option("--address", metavar="HOST:PORT", help="A Ray cluster that runs, instead of one here."),
     ] = None,
+    company: Annotated[
+        str | None, typer.Option("--company", metavar="NAME", help="What the page opens on.")
+    ] = None,
 ) -> None:
     """Read articles, extract, merge, store and render; end with the ledger of all of them."""
     from alliancegraph.pipeline import build as build_graph
@@ -85,6 +88,7 @@ def build(
         processes=processes,
         engine=engine.value,
         address=address,
+        company=company,
     )
     _print_ledger(report, raw, out)
     if report.failed or report.unheard:
