@@ -78,14 +78,13 @@ def for_calibration(name: str) -> bool:
     return zlib.crc32(name.encode()) % 12 in (1, 2)
 
 
+def document_of(passage: Passage) -> Document:
+    text = passage.text
+    return Document(id=digest(text), title="", text=text, body=((0, len(text)),), date=passage.date)
+
+
 def of_passage(extractor: Extractor, passage: Passage, variants: int = 1) -> Iterator[Example]:
-    document = Document(
-        id=digest(passage.text),
-        title="",
-        text=passage.text,
-        body=((0, len(passage.text)),),
-        date=passage.date,
-    )
+    document = document_of(passage)
     mentions, ids = annotated(extractor, passage, document)
     side = lambda name: ids.get(name) or slug(name)  # noqa: E731
     stated: dict[Key, list[Mapping[str, Any]]] = {}

@@ -21,7 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from examples import GOLD, RAW, annotated, for_calibration, held_out, key, overlap
+from examples import GOLD, RAW, annotated, document_of, for_calibration, held_out, key, overlap
 from passages import Passage, load_passages
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -34,7 +34,7 @@ from alliancegraph.extraction.features import pairs
 from alliancegraph.extraction.frames import Reader, fits
 from alliancegraph.extraction.linear import hashed
 from alliancegraph.extraction.mentions import find_mentions
-from alliancegraph.model import Document, Entity, Predicate, digest, slug
+from alliancegraph.model import Entity, Predicate, slug
 from alliancegraph.reading import read_document
 
 PENALTY = 6.0
@@ -74,13 +74,7 @@ def write(path: Path, numbers: np.ndarray, weights: np.ndarray, bias: np.ndarray
 
 
 def of_passage(extractor: Extractor, passage: Passage) -> Iterator[Pairing]:
-    document = Document(
-        id=digest(passage.text),
-        title="",
-        text=passage.text,
-        body=((0, len(passage.text)),),
-        date=passage.date,
-    )
+    document = document_of(passage)
     mentions, ids = annotated(extractor, passage, document)
     stated = {
         key(f.predicate, *(ids.get(side) or slug(side) for side in (f.subject, f.object))): f.optional
