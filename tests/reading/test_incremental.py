@@ -193,7 +193,7 @@ def test_a_second_build_into_one_folder_is_told_to_wait(raw: Path, tmp_path: Pat
 def test_a_second_build_takes_nothing_from_the_first(
     raw: Path, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(graph: object, path: Path) -> None:
+    def render(graph: object, path: Path, company: str | None) -> None:
         path.write_text("half")
         with pytest.raises(StoreError, match="another build"):
             build(raw, tmp_path / "graph")
@@ -220,7 +220,7 @@ def test_a_failed_build_leaves_nothing_beside_the_last_graph(
     before = look(tmp_path / "graph")
     (raw / "page.html").unlink()
 
-    def full(graph: object, path: Path) -> None:
+    def full(graph: object, path: Path, company: str | None) -> None:
         path.write_text("half")
         raise OSError(28, "No space left on device", str(path))
 
