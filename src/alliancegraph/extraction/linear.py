@@ -72,13 +72,6 @@ class Linear:
         summed: NDArray[np.float32] = np.add.reduceat(self._weights[self._rows(numbers)], starts, axis=0)
         return summed + self._bias
 
-    def reasons(self, pair: Pair, predicate: Predicate) -> list[tuple[str, float]]:
-        """The features of *pair* with their weights for *predicate*, heaviest first."""
-        column = PREDICATES.index(predicate)
-        weights = self._weights[self._rows(hashed(pair.features)), column]
-        told = [(f, float(w)) for f, w in zip(pair.features, weights, strict=True) if w]
-        return sorted(told, key=lambda item: (-abs(item[1]), item[0]))
-
     def _rows(self, numbers: NDArray[np.uint32]) -> NDArray[np.intp]:
         at = np.searchsorted(self._numbers, numbers)
         at[at == len(self._numbers)] = 0
