@@ -13,9 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from examples import Example, example_of, swapped
+from examples import Example, Key, examples_of
 
-from alliancegraph.extraction.chunks import Chunk, Spot
+from alliancegraph.extraction.excerpt import Excerpt, Spot
 from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.model import Entity, EntityType, Mention, Predicate, slug
 
@@ -38,16 +38,18 @@ _LEFT_OUT = ("PRODUCES", "SELLS", "HEADQUARTERED_IN", "DEVELOPED_BY", "MEMBER_OF
 _PRONOUNS = {"it", "its", "they", "their", "he", "she", "his", "her", "we", "our", "who", "which", "i"}
 
 
-def of_public(extractor: Extractor, folder: Path, variants: int) -> Iterator[Example]:
+def of_public(extractor: Extractor, folder: Path) -> Iterator[Example]:
     for name in FILES:
         with (folder / name).open(encoding="utf-8") as lines:
-            for line in lines:
-                yield from _of_row(extractor, json.loads(line), variants)
+            for row in map(json.loads, lines):
+                if (read := _read(row)) is not None:
+                    yield from examples_of(extractor, row["id"], *read)
 
 
-def _of_row(extractor: Extractor, row: Mapping[str, Any], variants: int) -> Iterator[Example]:
+def _read(row: Mapping[str, Any]) -> tuple[Excerpt, Mapping[Key, list[Mapping[str, Any]]]] | None:
+    """A sentence and what its labels state; None where they have no counterpart here."""
     if any(r["type"] in _LEFT_OUT for r in row["relations"]) or len(row["entities"]) > 8:
-        return
+        return None
     persons = {r["head" if r["type"] == "EXECUTIVE_OF" else "tail"]
                for r in row["relations"] if r["type"] in ("EXECUTIVE_OF", "FOUNDED_BY")}  # fmt: skip
     mentions = [_mention(i, e, i in persons) for i, e in enumerate(row["entities"])]
@@ -55,9 +57,9 @@ def _of_row(extractor: Extractor, row: Mapping[str, Any], variants: int) -> Iter
         Spot(m.start, m.end, 0, (m,), not _describes(m.text)) for m in sorted(mentions, key=lambda m: m.start)
     ]
     if any(a.end > b.start for a, b in pairwise(spots)):
-        return
+        return None
     text = row["text"]
-    chunk = Chunk(text, ((0, len(text)),), (0,), tuple(spots), ())
+    excerpt = Excerpt(text, ((0, len(text)),), (0,), tuple(spots), ())
     stated: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for r in row["relations"]:
         predicate, forward, left_open = LABELS[r["type"]]
@@ -68,10 +70,7 @@ def _of_row(extractor: Extractor, row: Mapping[str, Any], variants: int) -> Iter
         for further in left_open:
             _state(stated, further, one, other, True)
             _state(stated, further, other, one, True)
-    for variant in range(variants):
-        shown = swapped(chunk, extractor, f"{row['id']}:{variant}") if variant else chunk
-        content = example_of(extractor, shown, stated, lambda *_: True, lambda entity: entity.id)
-        yield Example(row["id"], 0, variant, False, *content)
+    return excerpt, stated
 
 
 def _state(stated: dict[Any, Any], predicate: Predicate, one: str, other: str, optional: bool) -> None:

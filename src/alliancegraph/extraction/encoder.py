@@ -1,13 +1,14 @@
-"""Chunk -> Readings: what a small language model makes of each pair of spots.
+"""Excerpt -> Readings: what a small language model makes of each pair of entities.
 
-MiniLM with a marker before every name and figure reads a chunk once; heads on top score, for
-each pair of spots, every relation, how far it has come, and which figures are its stake, its
-start and its end. Weights (quantised, ONNX) and vocabulary lie in model/ and are rebuilt by
-`make train`; docs/classifier.md tells how.
+MiniLM reads a window (windows.py) for its two entities; heads on top score every relation in both
+directions, how far it has come, and which figures are its stake, its start and its end. Weights
+(quantised, ONNX) and vocabulary lie in model/ and are rebuilt by `make train`; docs/classifier.md
+tells how.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alliancegraph.errors import ModelError
-from alliancegraph.extraction.chunks import Chunk, SpotPair, pairs
-from alliancegraph.extraction.pieces import Cutter
-from alliancegraph.model import Predicate, Status
+from alliancegraph.extraction.excerpt import Excerpt
+from alliancegraph.extraction.windows import Cutter, Window
+from alliancegraph.model import Mention, Predicate, Status
 
 FOLDER = Path(__file__).parent / "model"
 # brand_of is owns turned round, and is written so where the claim is made (article.py)
@@ -27,20 +28,31 @@ PREDICATES = tuple(p for p in Predicate if p is not Predicate.BRAND_OF)
 STATUSES = tuple(Status)
 EQUITY = (Predicate.OWNS, Predicate.PARTNER_IN)  # the relations that have a stake
 STAKE, START, END = range(3)
-_MOST_PIECES = 512  # what MiniLM has places for
+_SYMMETRIC = np.array([predicate.symmetric for predicate in PREDICATES])
+_NOT_READ = -20.0  # the score of a figure outside the window
 
 type Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class SpotPair:
+    """Two spots of an excerpt in the order subject, object, each read as one of its mentions."""
+
+    subject: int
+    object: int
+    one: Mention
+    other: Mention
+
+
+@dataclass(frozen=True)
 class Readings:
-    """Raw scores of one chunk, a row a pair of spots.
+    """Raw scores of one excerpt, a row a pair of spots; each pair comes both ways round.
 
     `relations` has a column a predicate, `statuses` a column a status; `figures` is pairs by
     figures by (stake, start, end, then the statuses that hold where the figure is the stake).
     """
 
-    chunk: Chunk
+    excerpt: Excerpt
     pairs: list[SpotPair]
     relations: Floats
     statuses: Floats
@@ -71,25 +83,40 @@ class Encoder:
         except (faults.NoSuchFile, faults.InvalidProtobuf, faults.InvalidGraph, faults.Fail) as error:
             raise ModelError(f"{path}: the encoder cannot be read ({error}); run make train") from None
 
-    def read(self, chunk: Chunk) -> Readings | None:
-        """The scores of all pairs of *chunk*; None where it holds none, or is a table in truth."""
-        candidates = pairs(chunk)
-        if not candidates:
+    def read(
+        self, excerpt: Excerpt, worth: Callable[[Window], bool] = lambda window: True
+    ) -> Readings | None:
+        """The scores of the pairs of *excerpt* whose window is *worth* reading; None where there is none."""
+        windows = [window for window in self.cutter.windows(excerpt) if worth(window)]
+        if not windows:
             return None
-        pieces = self.cutter.cut(chunk)
-        if len(pieces.ids) > _MOST_PIECES:
-            return None
-        place = np.array(pieces.spots, np.int64)
+        found, relations, statuses = [], [], []
+        figures = np.full((2 * len(windows), len(excerpt.figures), 3 + len(STATUSES)), _NOT_READ, np.float32)
+        for i, window in enumerate(windows):
+            there, back, status, of_figures = self._scores(window)
+            found += [
+                SpotPair(window.spot_of_one, window.spot_of_other, window.one, window.other),
+                SpotPair(window.spot_of_other, window.spot_of_one, window.other, window.one),
+            ]
+            relations += [there, back]
+            statuses += [status, status]
+            for (number, _), scores in zip(window.figures, of_figures, strict=True):
+                figures[2 * i : 2 * i + 2, number] = scores
+        return Readings(excerpt, found, np.stack(relations), np.stack(statuses), figures)
+
+    def _scores(self, window: Window) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of the relations as the text has the two and the other way round, the statuses, the figures."""
         relations, statuses, figures = self._session.run(
             None,
             {
-                "ids": np.array(pieces.ids, np.int64),
-                "subjects": place[[pair.subject for pair in candidates]],
-                "objects": place[[pair.object for pair in candidates]],
-                "figures": np.array(pieces.figures, np.int64),
+                "ids": np.array(window.ids, np.int64),
+                "one": np.array([window.place_of_one], np.int64),
+                "other": np.array([window.place_of_other], np.int64),
+                "figures": np.array([place for _, place in window.figures], np.int64),
             },
         )
-        return Readings(chunk, candidates, relations, statuses, figures)
+        there, back = np.split(relations, 2)
+        return there, np.where(_SYMMETRIC, there, back), statuses, figures
 
 
 @cache

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from alliancegraph.errors import UsageError
 from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.article import distinct, in_schema, members_by_name
-from alliancegraph.extraction.chunks import LONGEST, Chunk, chunks
 from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.encoder import load_encoder
+from alliancegraph.extraction.excerpt import Excerpt, excerpt
 from alliancegraph.extraction.frames import Finding, Reader
 from alliancegraph.extraction.gate import Gate
 from alliancegraph.extraction.instructions import without_instructions
@@ -173,23 +173,19 @@ class Extractor:
         and what a language model proposes."""
         findings: list[Finding] = []
         weighed: list[Weighed] = []
-        readings = []
+        reading = None
         for reader in readers:
             found = [*frames.find(reader), *patterns.find(reader, self.registry)]
             findings += found if "frames" in self.use else ()
             if "classifier" in self.use:
                 weighed += self._linear.weigh(reader, found, self.registry, faint)
         if "classifier" in self.use:
-            cut = chunks(document, _sentences(document), mentions, readers, self.encoder.cutter.length)
-            readings = [reading for chunk in cut if (reading := self.encoder.read(chunk))]
-        return candidates(findings, readings, weighed, faint, proposals)
+            reading = self.encoder.read(excerpt(document, _sentences(document), mentions, readers))
+        return candidates(findings, reading, weighed, faint, proposals)
 
-    def chunks(
-        self, document: Document, mentions: Sequence[Mention], longest: int = LONGEST
-    ) -> Iterator[Chunk]:
-        """What the encoder reads of *document*."""
-        readers = self.read(document, mentions)
-        return chunks(document, _sentences(document), mentions, readers, self.encoder.cutter.length, longest)
+    def excerpt(self, document: Document, mentions: Sequence[Mention]) -> Excerpt:
+        """What the encoder may read of *document*."""
+        return excerpt(document, _sentences(document), mentions, self.read(document, mentions))
 
     def read(self, document: Document, mentions: Sequence[Mention]) -> list[Reader]:
         """The sentences of a document that may hold a fact, parsed around *mentions*."""

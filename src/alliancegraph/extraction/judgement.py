@@ -1,4 +1,4 @@
-"""Findings of the frames + Weighed pairs of the linear model + Readings of the encoder (+ Proposals
+"""Findings of the frames + Weighed pairs of the linear model + the Readings of the encoder (+ Proposals
 of a language model, where a user brings one) -> Candidates, each with a calibrated confidence.
 
 All look at the same article. A relation that several see is surer than one that either sees
@@ -151,7 +151,7 @@ def load_calibration(folder: Path = FOLDER) -> Calibration:
 
 def candidates(
     findings: Sequence[Finding],
-    readings: Sequence[Readings],
+    reading: Readings | None,
     weighed: Sequence[Weighed] = (),
     faint: float = FAINT,
     proposals: Sequence[Proposal] = (),
@@ -173,7 +173,7 @@ def candidates(
         if place not in heavy or heavy[place].score < w.score:
             heavy[place] = w
     wanted = {key for key, _ in seen} | {key for key, _, _ in heavy}
-    for reading in readings:
+    if reading is not None:
         for candidate in _read(reading, wanted, faint):
             place = (candidate.key, candidate.start, candidate.end)
             known = found.get(place)
@@ -193,7 +193,7 @@ def candidates(
             near = [w.score for (k, s, e), w in heavy.items() if k == c.key and s < c.end and c.start < e]
             found[place] = replace(c, weight=max(near, default=None))
     for proposal in proposals:
-        for candidate in _proposed(proposal, list(found.values()), readings):
+        for candidate in _proposed(proposal, list(found.values()), reading):
             found[candidate.key, candidate.start, candidate.end] = candidate
     return sorted(found.values(), key=lambda c: (c.start, c.end, c.key))
 
@@ -212,7 +212,7 @@ def _at(
 
 
 def _proposed(
-    proposal: Proposal, found: Sequence[Candidate], readings: Sequence[Readings]
+    proposal: Proposal, found: Sequence[Candidate], reading: Readings | None
 ) -> Iterator[Candidate]:
     """The candidates that *proposal* agrees with, or a new one, with the encoder's doubts about it."""
     key = relation_key(proposal.predicate, proposal.subject.entity.id, proposal.object.entity.id)
@@ -226,27 +226,30 @@ def _proposed(
             proposal.object,
             proposal.start,
             proposal.end,
-            score=_doubted(proposal, key, readings),
+            score=_doubted(proposal, key, reading),
             proposals=(proposal,),
         )
 
 
-def _doubted(proposal: Proposal, key: Key, readings: Sequence[Readings]) -> float | None:
+def _doubted(proposal: Proposal, key: Key, reading: Readings | None) -> float | None:
     """The encoder's best score for what it does not tell itself; None where it never read the pair."""
-    column = PREDICATES.index(proposal.predicate)
+    if reading is None:
+        return None
+    column, sentences = PREDICATES.index(proposal.predicate), reading.excerpt.sentences
     scores = [
-        float(reading.relations[i][column])
-        for reading in readings
-        if any(s < proposal.end and proposal.start < e for s, e in reading.chunk.sentences)
-        for i, pair in enumerate(reading.pairs)
-        if relation_key(proposal.predicate, pair.one.entity.id, pair.other.entity.id) == key
+        float(scores[column])
+        for pair, scores in zip(reading.pairs, reading.relations, strict=True)
+        for start, end in [sentences[reading.excerpt.spots[pair.subject].sentence]]
+        if start < proposal.end
+        and proposal.start < end
+        and relation_key(proposal.predicate, pair.one.entity.id, pair.other.entity.id) == key
     ]
     return round(max(scores), 3) if scores else None
 
 
 def _read(reading: Readings, wanted: set[Key], faint: float) -> Iterator[Candidate]:
-    """What the encoder makes of one chunk, faint readings only of what is *wanted*."""
-    chunk = reading.chunk
+    """What the encoder makes of an excerpt, faint readings only of what is *wanted*."""
+    excerpt = reading.excerpt
     rows = {(p.subject, p.object, p.one.entity.id, p.other.entity.id): i for i, p in enumerate(reading.pairs)}
     for i, pair in enumerate(reading.pairs):
         scores = reading.relations[i]
@@ -261,13 +264,13 @@ def _read(reading: Readings, wanted: set[Key], faint: float) -> Iterator[Candida
             key = relation_key(predicate, pair.one.entity.id, pair.other.entity.id)
             if not fits(predicate, pair.one, pair.other) or (score < faint and key not in wanted):
                 continue
-            first, last = sorted((chunk.spots[pair.subject].sentence, chunk.spots[pair.object].sentence))
+            first, last = sorted((excerpt.spots[pair.subject].sentence, excerpt.spots[pair.object].sentence))
             yield Candidate(
                 predicate,
                 pair.one,
                 pair.other,
-                chunk.sentences[first][0],
-                chunk.sentences[last][1],
+                excerpt.sentences[first][0],
+                excerpt.sentences[last][1],
                 round(score, 3),
                 reading,
                 i,

@@ -151,7 +151,7 @@ def _read(candidate: Candidate, ruled: Container[Status], weight: float) -> list
     assert reading is not None
     favoured = np.array([weight * (status in ruled) for status in STATUSES], np.float32)
     statuses = reading.statuses[row] + favoured
-    figures, scores = reading.chunk.figures, reading.figures[row]
+    figures, scores = reading.excerpt.figures, reading.figures[row]
 
     def date(column: int) -> str | None:
         found = [(float(s[column]), f.date) for f, s in zip(figures, scores, strict=True) if f.date]
