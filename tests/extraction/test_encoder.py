@@ -76,13 +76,13 @@ def test_each_part_can_be_used_alone() -> None:
 def test_scores_have_a_row_a_pair_and_a_column_a_label(extractor: Extractor) -> None:
     document = article("Renault raised its stake in Nissan to 43.4 percent in 2002.")
     mentions = find_mentions(document, extractor.registry, extractor.language)
-    (chunk,) = extractor.chunks(document, mentions)
-    reading = extractor.encoder.read(chunk)
+    excerpt = extractor.excerpt(document, mentions)
+    reading = extractor.encoder.read(excerpt)
     assert reading is not None
     n = len(reading.pairs)
     assert reading.relations.shape == (n, len(PREDICATES))
     assert reading.statuses.shape == (n, len(STATUSES))
-    assert reading.figures.shape == (n, len(chunk.figures), 3 + len(STATUSES))
+    assert reading.figures.shape == (n, len(excerpt.figures), 3 + len(STATUSES))
 
 
 def test_the_same_text_is_read_the_same_way(extractor: Extractor) -> None:
@@ -126,9 +126,9 @@ def test_damaged_weights_are_told(tmp_path: Path, extractor: Extractor, damage: 
     shutil.copy(FOLDER / "tokenizer.json", tmp_path)
     document = article("Renault owns Dacia.")
     mentions = find_mentions(document, extractor.registry, extractor.language)
-    (chunk,) = extractor.chunks(document, mentions)
+    excerpt = extractor.excerpt(document, mentions)
     with pytest.raises(ModelError, match="make train"):
-        Encoder(tmp_path).read(chunk)
+        Encoder(tmp_path).read(excerpt)
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"slope": 1}'])
