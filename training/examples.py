@@ -183,8 +183,8 @@ def _possible(predicate: Predicate, one: Mention, other: Mention) -> bool:
 
 
 def _text(excerpt: Excerpt, window: Window) -> str:
-    first, last = (excerpt.spots[i].sentence for i in (window.spot_of_one, window.spot_of_other))
-    return excerpt.text[excerpt.offsets[first] : [*excerpt.offsets, len(excerpt.text)][last + 1]]
+    sentence = excerpt.spots[window.spot_of_one].sentence
+    return excerpt.text[excerpt.offsets[sentence] : [*excerpt.offsets, len(excerpt.text)][sentence + 1]]
 
 
 def _labels(excerpt: Excerpt, facts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Excerpt -> Windows: the one or two sentences in which two entities stand, as numbers of word pieces.
+"""Excerpt -> Windows: the sentences in which two entities stand, as numbers of word pieces.
 
 A window is read for its two entities alone. Every name is put away behind a marker that says
 what it is and whether it is one of the two, so that constructions are learned, not companies;
@@ -23,7 +23,6 @@ KINDS = (*EntityType, "described")
 MARKERS = (*(f"{role} {kind}" for role in ROLES for kind in KINDS), "both", "stake", "date", "alike")
 _NUMBER = {name: VOCABULARY + i for i, name in enumerate(MARKERS)}
 _OPEN, _CLOSE = 101, 102  # [CLS] and [SEP]
-REACH = 1  # sentences between two entities that are read together
 MOST_WINDOWS = 4  # of one pair of entities in one excerpt
 LONGEST = 200  # pieces; what is longer is a table
 
@@ -96,24 +95,21 @@ class Cutter:
 
 
 def _nearest(excerpt: Excerpt) -> Iterator[tuple[Mention, Mention, int, int]]:
-    """Pairs of entities with their nearest spots, one place for every sentence that has both, or else one
-    over two sentences."""
-    near: dict[tuple[str, str], dict[tuple[int, int], tuple[int, int, int, Mention, Mention]]] = {}
+    """Pairs of entities with their nearest spots in the sentences that have both."""
+    near: dict[tuple[str, str], dict[int, tuple[int, int, int, Mention, Mention]]] = {}
     for i, a in enumerate(excerpt.spots):
         for j in range(i, len(excerpt.spots)):
             b = excerpt.spots[j]
-            if b.sentence - a.sentence > REACH:
+            if b.sentence != a.sentence:
                 break
             for one, other in _of_two(a, b, i == j):
-                key = (one.entity.id, other.entity.id)
-                key = key if key[0] < key[1] else key[::-1]
-                places = near.setdefault(key, {})
-                place, distance = (a.sentence, b.sentence), b.start - a.end
-                if place not in places or distance < places[place][0]:
-                    places[place] = (distance, i, j, one, other)
+                first, second = sorted((one.entity.id, other.entity.id))
+                places = near.setdefault((first, second), {})
+                distance = b.start - a.end
+                if a.sentence not in places or distance < places[a.sentence][0]:
+                    places[a.sentence] = (distance, i, j, one, other)
     for places in near.values():
-        inside = [found for (first, last), found in places.items() if first == last]
-        for _, i, j, one, other in inside[:MOST_WINDOWS] or [min(places.values(), key=lambda p: p[:3])]:
+        for _, i, j, one, other in list(places.values())[:MOST_WINDOWS]:
             yield one, other, i, j
 
 
@@ -128,13 +124,13 @@ def _of_two(a: Spot, b: Spot, same: bool) -> Iterator[tuple[Mention, Mention]]:
 def _window(
     excerpt: Excerpt, pieces: Sequence[_Piece], one: Mention, other: Mention, i: int, j: int
 ) -> Window:
-    first, last = excerpt.spots[i].sentence, excerpt.spots[j].sentence
+    sentence = excerpt.spots[i].sentence
     ids, places = [_OPEN], {}
     figures: list[tuple[int, int]] = []
     if _alike(one.entity.name, other.entity.name):
         ids.append(_NUMBER["alike"])
     for piece in pieces:
-        if not first <= piece.sentence <= last:
+        if piece.sentence != sentence:
             continue
         if piece.spot is not None:
             places[piece.spot] = len(ids)
