@@ -2,13 +2,15 @@
 
 "the French firm", "the two carmakers", "the venture", "its", "they": each is looked up among
 the mentions before it, by nationality, kind and number; the subject of the clause or of
-the sentence before is preferred. What fits nobody stands for nobody.
+the sentence before is preferred. Sentences that were never parsed count too: what they begin
+with is taken for their subject. What fits nobody stands for nobody.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -23,6 +25,7 @@ _SINGULAR = {"it", "its", "itself"}
 _PLURAL = {"they", "their", "both"}
 _NUMBER = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3}
 _REACH = 4  # sentences
+_OPENING = 3  # words before a subject: "the German giant", "last year"
 
 
 @dataclass(frozen=True)
@@ -37,20 +40,26 @@ class _Occurrence:
 class Coreference:
     """Resolves the descriptions of one article."""
 
-    def __init__(self, sentences: Sequence[Parsed], registry: Registry, language: Language) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        mentions: Sequence[Mention],
+        parsed: Sequence[Parsed],
+        registry: Registry,
+        language: Language,
+    ) -> None:
+        """*sentences* are all of the article's *text*, *parsed* those that were parsed."""
         self._registry = registry
         self._words = language.words
-        self._order = {id(parsed): i for i, parsed in enumerate(sentences)}
+        number = {start: i for i, (start, _) in enumerate(sentences)}
+        self._number = {sentence.start: number[sentence.start] for sentence in parsed}
+        trees = {number[sentence.start]: sentence for sentence in parsed}
+        held = _by_sentence(sentences, mentions)
         self._occurrences = [
-            _Occurrence(
-                i,
-                t,
-                mentions,
-                parsed.doc[t].dep_ in _SUBJECTS,
-                parsed.doc[t].dep_ in ("poss", "compound", "nmod"),
-            )
-            for i, parsed in enumerate(sentences)
-            for t, mentions in sorted(parsed.at.items())
+            occurrence
+            for i, span in enumerate(sentences)
+            for occurrence in (_of_tree(i, trees[i]) if i in trees else _of_text(i, text, span, held[i]))
         ]
         self._topic = self._find_topic()
 
@@ -98,7 +107,7 @@ class Coreference:
         return first[top] if n >= 3 and (not rest or n >= 2 * rest[0][1]) else None
 
     def _before(self, parsed: Parsed, token: Token) -> list[_Occurrence]:
-        here = self._order[id(parsed)]
+        here = self._number[parsed.start]
         return [
             o
             for o in reversed(self._occurrences)
@@ -106,7 +115,7 @@ class Coreference:
         ]
 
     def _pronoun(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
-        here = self._order[id(parsed)]
+        here = self._number[parsed.start]
         candidates = [
             o for o in self._before(parsed, token) if _organisation(o.mentions[0]) or _vehicle(o.mentions[0])
         ]
@@ -124,6 +133,7 @@ class Coreference:
             [o for o in same if not o.possessor],
             [o for o in last if o.subject],
             last,
+            [o for o in wanted if o.sentence == here - 2 and o.subject],
         ):
             if pool:
                 return pool[0].mentions
@@ -167,7 +177,7 @@ class Coreference:
         cities = self._city(token)
         if cities:
             return next(((m,) for _, m in candidates if m.entity.id in cities), ())
-        here = self._order[id(parsed)]
+        here = self._number[parsed.start]
         if any(
             c.dep_ in ("amod", "compound", "nmod", "relcl", "acl", "prep", "appos") for c in token.children
         ):
@@ -205,6 +215,29 @@ class Coreference:
             if ids:
                 return ids
         return ()
+
+
+def _by_sentence(sentences: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions in each sentence; both are in the order of the text."""
+    starts = [mention.start for mention in mentions]
+    return [list(mentions[bisect_left(starts, s) : bisect_left(starts, e)]) for s, e in sentences]
+
+
+def _of_tree(number: int, parsed: Parsed) -> Iterator[_Occurrence]:
+    for i, mentions in sorted(parsed.at.items()):
+        role = parsed.doc[i].dep_
+        yield _Occurrence(number, i, mentions, role in _SUBJECTS, role in ("poss", "compound", "nmod"))
+
+
+def _of_text(
+    number: int, text: str, span: tuple[int, int], mentions: Sequence[Mention]
+) -> Iterator[_Occurrence]:
+    """The mentions of a sentence that was not parsed; the one that opens it is its subject."""
+    for i, mention in enumerate(mentions):
+        before, after = text[span[0] : mention.start], text[mention.end : mention.end + 2]
+        possessor = after.startswith(("'s", "’s", "'", "’"))
+        opens = i == 0 and len(before.split()) <= _OPENING and "," not in before
+        yield _Occurrence(number, i, (mention,), opens and not possessor, possessor)
 
 
 def _doer(token: Token) -> int:

@@ -25,6 +25,7 @@ from alliancegraph.extraction.gate import Gate
 from alliancegraph.extraction.instructions import without_instructions
 from alliancegraph.extraction.judgement import (
     FAINT,
+    LEAST,
     Calibration,
     Candidate,
     candidates,
@@ -178,7 +179,7 @@ class Extractor:
             found = [*frames.find(reader), *patterns.find(reader, self.registry)]
             findings += found if "frames" in self.use else ()
             if "classifier" in self.use:
-                weighed += self._linear.weigh(reader, found, self.registry, faint)
+                weighed += self._linear.weigh(reader, found, self.registry, LEAST)
         if "classifier" in self.use:
             reading = self.encoder.read(excerpt(document, _sentences(document), mentions, readers))
         return candidates(findings, reading, weighed, faint, proposals)
@@ -189,9 +190,10 @@ class Extractor:
 
     def read(self, document: Document, mentions: Sequence[Mention]) -> list[Reader]:
         """The sentences of a document that may hold a fact, parsed around *mentions*."""
-        spans = self._gate.open(document.text, _sentences(document), mentions)
+        cut = _sentences(document)
+        spans = self._gate.open(document.text, cut, mentions)
         parsed = parse(self._pipeline, document, spans, mentions, self.language, self.registry.cities)
-        coreference = Coreference(parsed, self.registry, self.language)
+        coreference = Coreference(document.text, cut, mentions, parsed, self.registry, self.language)
         states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, log
@@ -27,13 +27,15 @@ from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.model import EntityType, Mention, Predicate
 
 type Key = tuple[Predicate, str, str]
+type Place = tuple[Key, int, int]  # a relation in a sentence: its start and end
 
 FAINT = -3.0  # a score (log-odds) from which a pair is looked at
+LEAST = -12.0  # a score from which what others see is weighed too
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A relation at one place: `start` and `end` span the sentences that tell it.
+    """A relation at one place: `start` and `end` span the sentence that tells it.
 
     `score` is the encoder's (log-odds) with the row of `reading` that it comes from, `weight` the
     linear model's, and `weighed` where in the sentence it would be stated. Any of them may be
@@ -160,55 +162,36 @@ def candidates(
 
     What nobody else sees counts as seen from an encoder's score of *faint* on.
     """
-    found: dict[tuple[Key, int, int], Candidate] = {}
-    seen: dict[tuple[Key, int], list[Finding]] = defaultdict(list)
+    found: dict[Place, Candidate] = {}
+    seen: dict[Place, list[Finding]] = defaultdict(list)
     for finding in findings:
         key = relation_key(finding.predicate, finding.subject.entity.id, finding.object.entity.id)
-        seen[key, finding.parsed.start].append(finding)
-    heavy: dict[tuple[Key, int, int], Weighed] = {}
+        seen[key, finding.parsed.start, finding.parsed.end].append(finding)
+    heavy: dict[Place, Weighed] = {}
     for w in weighed:
-        f = w.finding
-        key = relation_key(f.predicate, f.subject.entity.id, f.object.entity.id)
-        place = (key, f.parsed.start, f.parsed.end)
+        key = relation_key(w.predicate, w.pair.subject.entity.id, w.pair.object.entity.id)
+        place = (key, w.reader.parsed.start, w.reader.parsed.end)
         if place not in heavy or heavy[place].score < w.score:
             heavy[place] = w
-    wanted = {key for key, _ in seen} | {key for key, _, _ in heavy}
+    wanted = {*seen, *(place for place, w in heavy.items() if w.score >= faint)}
     if reading is not None:
         for candidate in _read(reading, wanted, faint):
             place = (candidate.key, candidate.start, candidate.end)
             known = found.get(place)
             if known is None or (known.score or FAINT) < (candidate.score or FAINT):
                 found[place] = candidate
-    for (key, start), fired in seen.items():
+    for place, fired in seen.items():
         first = fired[0]
-        base = _at(found, key, first, start, first.parsed.end)
-        found[key, start, base.end] = replace(
-            base, subject=first.subject, object=first.object, findings=tuple(fired)
-        )
-    for (key, start, end), w in heavy.items():
-        base = _at(found, key, w.finding, start, end)
-        found[key, start, end] = replace(base, weight=w.score, weighed=w.finding)
-    for place, c in found.items():
-        if c.weight is None:
-            near = [w.score for (k, s, e), w in heavy.items() if k == c.key and s < c.end and c.start < e]
-            found[place] = replace(c, weight=max(near, default=None))
+        base = found.get(place) or Candidate(first.predicate, first.subject, first.object, *place[1:])
+        found[place] = replace(base, subject=first.subject, object=first.object, findings=tuple(fired))
+    for place, w in heavy.items():
+        if w.score >= faint or place in found:
+            new = Candidate(w.predicate, w.pair.subject, w.pair.object, *place[1:])
+            found[place] = replace(found.get(place, new), weight=w.score, weighed=w.finding)
     for proposal in proposals:
         for candidate in _proposed(proposal, list(found.values()), reading):
             found[candidate.key, candidate.start, candidate.end] = candidate
     return sorted(found.values(), key=lambda c: (c.start, c.end, c.key))
-
-
-def _at(
-    found: Mapping[tuple[Key, int, int], Candidate], key: Key, sides: Finding, start: int, end: int
-) -> Candidate:
-    """The candidate of a sentence; a new one has what the encoder reads around it."""
-    if (exact := found.get((key, start, end))) is not None:
-        return exact
-    around = [c for (k, s, e), c in found.items() if k == key and s < end and start < e]
-    best = max(around, key=lambda c: c.score or FAINT, default=None)
-    if best is None:
-        return Candidate(sides.predicate, sides.subject, sides.object, start, end)
-    return replace(best, start=start, end=end, findings=(), weight=None, weighed=None)
 
 
 def _proposed(
@@ -247,13 +230,13 @@ def _doubted(proposal: Proposal, key: Key, reading: Readings | None) -> float | 
     return round(max(scores), 3) if scores else None
 
 
-def _read(reading: Readings, wanted: set[Key], faint: float) -> Iterator[Candidate]:
+def _read(reading: Readings, wanted: Container[Place], faint: float) -> Iterator[Candidate]:
     """What the encoder makes of an excerpt, faint readings only of what is *wanted*."""
     excerpt = reading.excerpt
     rows = {(p.subject, p.object, p.one.entity.id, p.other.entity.id): i for i, p in enumerate(reading.pairs)}
     for i, pair in enumerate(reading.pairs):
         scores = reading.relations[i]
-        for column in np.flatnonzero(scores > min(faint, FAINT) - 4):
+        for column in np.flatnonzero(scores > LEAST):
             predicate = PREDICATES[column]
             score = float(scores[column])
             if predicate.symmetric:
@@ -262,15 +245,17 @@ def _read(reading: Readings, wanted: set[Key], faint: float) -> Iterator[Candida
                     continue
                 score = (score + float(reading.relations[back][column])) / 2
             key = relation_key(predicate, pair.one.entity.id, pair.other.entity.id)
-            if not fits(predicate, pair.one, pair.other) or (score < faint and key not in wanted):
+            start, end = excerpt.sentences[excerpt.spots[pair.subject].sentence]
+            if not fits(predicate, pair.one, pair.other):
                 continue
-            first, last = sorted((excerpt.spots[pair.subject].sentence, excerpt.spots[pair.object].sentence))
+            if score < faint and (key, start, end) not in wanted:
+                continue
             yield Candidate(
                 predicate,
                 pair.one,
                 pair.other,
-                excerpt.sentences[first][0],
-                excerpt.sentences[last][1],
+                start,
+                end,
                 round(score, 3),
                 reading,
                 i,

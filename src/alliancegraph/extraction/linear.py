@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -28,11 +28,17 @@ from alliancegraph.vocabulary import Language, Registry
 
 @dataclass(frozen=True)
 class Weighed:
-    """A relation of two mentions of one sentence and its score (log-odds); `finding` says where the
-    sentence would state it, so that the rules can read status, stake and dates there."""
+    """A relation of two mentions of one sentence and its score (log-odds)."""
 
-    finding: Finding
+    predicate: Predicate
+    pair: Pair
+    reader: Reader
     score: float
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Where the sentence would state it, so that the rules can read status, stake and dates there."""
+        return _finding(self.reader, self.pair, self.predicate)
 
 
 def hashed(features: Sequence[str]) -> NDArray[np.uint32]:
@@ -53,17 +59,17 @@ class Linear:
         self._bias = bias
 
     def weigh(
-        self, reader: Reader, found: Sequence[Finding], registry: Registry, faint: float
+        self, reader: Reader, found: Sequence[Finding], registry: Registry, least: float
     ) -> Iterator[Weighed]:
-        """The relations of one sentence from a score of *faint* on; *found* is what frames see there."""
+        """The relations of one sentence from a score of *least* on; *found* is what frames see there."""
         candidates = list(pairs(reader, registry, found))
         if not candidates:
             return
         scores = self.scores(candidates)
-        for row, column in np.argwhere(scores >= faint):
+        for row, column in np.argwhere(scores >= least):
             pair, predicate = candidates[row], PREDICATES[column]
             if asked(predicate, pair):
-                yield Weighed(_finding(reader, pair, predicate), round(float(scores[row, column]), 3))
+                yield Weighed(predicate, pair, reader, round(float(scores[row, column]), 3))
 
     def scores(self, candidates: Sequence[Pair]) -> NDArray[np.float32]:
         """Raw scores, a row a pair, a column a predicate."""
