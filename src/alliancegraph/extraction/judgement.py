@@ -288,7 +288,8 @@ def verdicts(
     found: Sequence[Candidate], calibration: Calibration, use: frozenset[str]
 ) -> Iterator[tuple[Candidate, str | None]]:
     """Each candidate with what keeps it from being told: its threshold, a likelier direction (of a
-    directed relation one holds), a narrower place that says the same; None where it is told."""
+    directed relation one holds, but for cross-holdings that frames see both ways), a narrower place
+    that says the same; None where it is told."""
     bar: Mapping[Predicate, float] = calibration.thresholds if "classifier" in use else defaultdict(float)
     sure = [c for c in found if c.confidence >= bar[c.predicate]]
     likeliest: dict[tuple[str, frozenset[str]], Candidate] = {}
@@ -301,12 +302,19 @@ def verdicts(
     for c in found:
         if c.confidence < bar[c.predicate]:
             yield c, f"below {bar[c.predicate]:.2f}"
-        elif not c.predicate.symmetric and c.subject.entity.id != likeliest[_tie(c)].subject.entity.id:
+        elif _turned(c, likeliest[_tie(c)]):
             yield c, "the other way round is likelier"
         elif any(_inside(other, c) for other in places[c.key]):
             yield c, "a part of the passage says it too"
         else:
             yield c, None
+
+
+def _turned(c: Candidate, likeliest: Candidate) -> bool:
+    """Whether *c* has the sides of a likelier one the other way round."""
+    if c.predicate.symmetric or c.subject.entity.id == likeliest.subject.entity.id:
+        return False
+    return not (c.predicate is Predicate.OWNS and c.findings and likeliest.findings)
 
 
 def _inside(one: Candidate, other: Candidate) -> bool:
