@@ -49,9 +49,11 @@ PARTS = {
     "narrow": "output.dense",
     "norm2": "output.LayerNorm",
 }
-PREDICATES, STATUSES = 14, 6
-EQUITY = (0, 1)  # predicates that have a stake: owns, partner_in
-SECONDARY = (12, 13)
+MODEL = Path(__file__).parents[1] / "src" / "alliancegraph" / "extraction" / "model"
+RELATIONS = (MODEL / "relations.txt").read_text("utf-8").split()
+PREDICATES, STATUSES = len(RELATIONS), 6
+EQUITY = [RELATIONS.index(name) for name in ("owns", "partner_in")]  # predicates that have a stake
+SECONDARY = [RELATIONS.index(name) for name in ("produces", "executive_of")]
 
 
 class Layer(nn.Module):

@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 
 from alliancegraph.errors import ModelError
 from alliancegraph.extraction.chunks import Chunk, SpotPair, pairs
+from alliancegraph.extraction.learned import FOLDER, learned
 from alliancegraph.extraction.pieces import Cutter
 from alliancegraph.model import Predicate, Status
 
-FOLDER = Path(__file__).parent / "model"
-# brand_of is owns turned round, and is written so where the claim is made (article.py)
-PREDICATES = tuple(p for p in Predicate if p is not Predicate.BRAND_OF)
+PREDICATES = learned()  # a column of the weights each
 STATUSES = tuple(Status)
 EQUITY = (Predicate.OWNS, Predicate.PARTNER_IN)  # the relations that have a stake
 STAKE, START, END = range(3)
@@ -89,6 +88,8 @@ class Encoder:
                 "figures": np.array(pieces.figures, np.int64),
             },
         )
+        if relations.shape[1] != len(PREDICATES):
+            raise ModelError(f"{self._folder}: the encoder was trained for other relations; run make train")
         return Readings(chunk, candidates, relations, statuses, figures)
 
 
