@@ -34,22 +34,23 @@ test: $(VENV)/development
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/development
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts training benchmarks
+	$(BIN)/ruff check src tests scripts training benchmarks
 	$(BIN)/mypy
 
 docs: $(VENV)/development
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-# What is written from the program: the page of commands.
+# What is written from the program: the page of commands, and what the README shows as printed.
 reference: $(VENV)/development
 	$(BIN)/python scripts/commands_page.py
+	$(BIN)/python scripts/shown_outputs.py README.md
 
 check: lint test docs
 
 format: $(VENV)/development
-	$(BIN)/ruff format src tests scripts
-	$(BIN)/ruff check --fix src tests scripts
+	$(BIN)/ruff format src tests scripts training benchmarks
+	$(BIN)/ruff check --fix src tests scripts training benchmarks
 
 lock: $(VENV)/development
 	$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml requirements.in
@@ -68,10 +69,10 @@ $(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-# torch needs no more than this, and nothing else needs torch.
-$(TORCH)/ready: training/requirements.txt
+# An environment of its own: torch is larger than all else, and only training/train.py needs it.
+$(TORCH)/ready: pyproject.toml
 	"$(TORCH_PYTHON)" -m venv $(TORCH)
-	$(TORCH)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	$(TORCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[train]'
 	touch $@
 
 $(VENV)/development: $(VENV)/runtime requirements-dev.txt requirements-model.txt

@@ -41,16 +41,6 @@ type Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Stated:
-    """What the annotation says of one relation: statuses, and figures with what they tell of it."""
-
-    statuses: tuple[str, ...]
-    stakes: tuple[tuple[float, str], ...] = ()  # with the status of that stake
-    starts: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Example:
     """One chunk. Entities are numbered; `pairs` holds (subject spot, object spot, one, other, mask),
     the mask of the predicates whose types fit; `facts` (predicate, one, other, what is stated), the
@@ -241,7 +231,8 @@ _SYLLABLES = (
     "pel", "quan", "rov", "sol", "tan", "ul", "vel", "wes", "xen", "yor", "zan", "mi", "ta", "ro", "ko",
 )  # fmt: skip
 _TAILS = (
-    "", "", "", " Motors", " Motor", " Group", " Automotive", " Technologies", " Energy", " Industries", " AG",
+    "", "", "", " Motors", " Motor", " Group", " Automotive", " Technologies", " Energy", " Industries",
+    " AG",
 )  # fmt: skip
 
 
