@@ -105,7 +105,7 @@ def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None
     from rich.text import Text
 
     console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
-    if not console.is_terminal:
+    if not console.is_terminal and not os.environ.get("COLUMNS"):
         console = Console(width=_WIDE)
     table = Table(*(column.replace("_", " ") for column in columns), show_header=any(columns))
     for row in rows:
