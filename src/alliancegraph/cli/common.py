@@ -112,7 +112,7 @@ def _print_sentences(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]])
     from rich.padding import Padding
     from rich.text import Text
 
-    console = _console()
+    console = screen()
     for row in rows:
         fact = Text(" ".join(_cell(row[name]) for name in ("subject", "predicate", "object")), "bold")
         rest = [name for name in columns if name not in _STATED and row[name] not in (None, "")]
@@ -125,7 +125,7 @@ def _print_sentences(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]])
             console.print(Padding(Text(_cell(row["sentence"])), (0, 0, 0, 4), expand=False))
 
 
-def _console() -> Console:
+def screen() -> Console:
     """Where answers go: without colours where these are not wanted, wide where nobody says how wide."""
     from rich.console import Console
 
@@ -142,7 +142,7 @@ def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None
     table = Table(*(column.replace("_", " ") for column in columns), show_header=any(columns))
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
-    _console().print(table)
+    screen().print(table)
 
 
 _WIDE = 180
