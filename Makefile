@@ -5,7 +5,7 @@
 # make check    format, lint, types, tests: what has to pass before a change lands
 
 .POSIX:
-.PHONY: graph train test lint docs reference check format lock clean
+.PHONY: graph train test lint docs reference pictures check format lock clean
 
 VENV := .venv
 TORCH := .venv-torch
@@ -45,6 +45,10 @@ docs: $(VENV)/development
 reference: $(VENV)/development
 	$(BIN)/python scripts/commands_page.py
 	$(BIN)/python scripts/shown_outputs.py README.md
+
+# What the page of data/graph looks like, for README and documentation; needs chromium.
+pictures: graph $(VENV)/development
+	$(BIN)/python scripts/pictures.py
 
 check: lint test docs
 
