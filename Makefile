@@ -5,7 +5,7 @@
 # make check    format, lint, types, tests: what has to pass before a change lands
 
 .POSIX:
-.PHONY: graph train test lint docs reference check format lock clean
+.PHONY: graph train test lint docs reference pictures check format lock clean
 
 VENV := .venv
 TORCH := .venv-torch
@@ -24,6 +24,7 @@ graph: $(VENV)/runtime
 
 train: $(VENV)/runtime $(TORCH)/ready
 	mkdir -p build
+	$(BIN)/python training/relations.py
 	$(BIN)/python training/examples.py build/examples.jsonl $(PUBLIC)
 	$(TORCH)/bin/python training/train.py build/examples.jsonl $(MODEL)/encoder.onnx
 	$(BIN)/python training/linear.py
@@ -33,22 +34,27 @@ test: $(VENV)/development
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/development
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts training benchmarks
+	$(BIN)/ruff check src tests scripts training benchmarks
 	$(BIN)/mypy
 
 docs: $(VENV)/development
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-# What is written from the program: the page of commands.
+# What is written from the program: the page of commands, and what the README shows as printed.
 reference: $(VENV)/development
 	$(BIN)/python scripts/commands_page.py
+	$(BIN)/python scripts/shown_outputs.py README.md
+
+# What the page of data/graph looks like, for README and documentation; needs chromium.
+pictures: graph $(VENV)/development
+	$(BIN)/python scripts/pictures.py
 
 check: lint test docs
 
 format: $(VENV)/development
-	$(BIN)/ruff format src tests scripts
-	$(BIN)/ruff check --fix src tests scripts
+	$(BIN)/ruff format src tests scripts training benchmarks
+	$(BIN)/ruff check --fix src tests scripts training benchmarks
 
 lock: $(VENV)/development
 	$(BIN)/pip-compile $(LOCK) -o requirements.txt pyproject.toml requirements.in
@@ -67,10 +73,10 @@ $(VENV)/runtime: $(VENV)/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
-# torch needs no more than this, and nothing else needs torch.
-$(TORCH)/ready: training/requirements.txt
+# An environment of its own: torch is larger than all else, and only training/train.py needs it.
+$(TORCH)/ready: pyproject.toml
 	"$(TORCH_PYTHON)" -m venv $(TORCH)
-	$(TORCH)/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	$(TORCH)/bin/python -m pip install --quiet --disable-pip-version-check '.[train]'
 	touch $@
 
 $(VENV)/development: $(VENV)/runtime requirements-dev.txt requirements-model.txt

@@ -1,4 +1,4 @@
-"""CORE (company relations of encyclopedic text) -> how well the encoder's recipe does on a public benchmark.
+"""CORE (company relations of encyclopedic text) -> how well the recipe of the encoder does on it.
 
     build/torch/bin/python benchmarks/core.py CORE_TRAIN.jsonl [--test CORE_TEST.jsonl] [--epochs N] [--runs N]
 

@@ -83,7 +83,7 @@ def speed() -> None:
     for name, seconds in taken.items():
         print(f"{name:14} {seconds:6.2f} s CPU  {len(documents) / seconds:6.1f} articles/s")
     print(
-        f"extraction takes {taken['extraction'] / taken['bare nlp.pipe']:.2f} of bare nlp.pipe ({words} words)"
+        f"extraction takes {taken['extraction'] / taken['bare nlp.pipe']:.2f} of bare nlp.pipe, {words} words"
     )
 
 

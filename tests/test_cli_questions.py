@@ -187,9 +187,15 @@ def test_shells_complete_commands(shell: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_no_color(graph: Path, variables: dict[str, str], coloured: bool) -> None:
-    """On a terminal, tables are plain where NO_COLOR is set."""
-    command = [sys.executable, "-m", "alliancegraph.cli", "ties", "Nissan", "--graph", str(graph)]
+@pytest.mark.parametrize("words", [("ties", "Nissan"), ("explain", "Renault", "Nissan"), ("extract",)])
+def test_no_color(
+    graph: Path, tmp_path: Path, words: tuple[str, ...], variables: dict[str, str], coloured: bool
+) -> None:
+    """On a terminal, answers are plain where NO_COLOR is set."""
+    article = tmp_path / "article.txt"
+    article.write_text("Renault owns Nissan.\n", encoding="utf-8")
+    what = (str(article),) if words == ("extract",) else ("--graph", str(graph))
+    command = [sys.executable, "-m", "alliancegraph.cli", *words, *what]
     ours, theirs = pty.openpty()
     env = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
     subprocess.run(

@@ -19,9 +19,10 @@ from examples import GOLD, RAW, for_calibration, held_out, key
 from scipy.optimize import minimize
 
 from alliancegraph.evaluation import _Names
-from alliancegraph.extraction.encoder import FOLDER, PREDICATES
+from alliancegraph.extraction.encoder import PREDICATES
 from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.extraction.judgement import Calibration, Candidate
+from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.model import Predicate
 from alliancegraph.reading import read_document
@@ -45,7 +46,8 @@ class Row:
 
 
 def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = RAW) -> list[Row]:
-    """The relations that frames or classifier see in an article; optional ones are left out."""
+    """The relations that frames or classifier see in an article; optional ones are left out, and those
+    that the weights do not know."""
     path = next(p for s in (".md", ".txt") for p in [raw / f"{name}{s}"] if p.exists())
     document = read_document(path)
     gold = json.loads((gold_folder / f"{name}.gold.json").read_text("utf-8"))
@@ -60,7 +62,7 @@ def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = 
         best[key(c.predicate, names.find(c.subject.entity), names.find(c.object.entity))].append(c)
     found = []
     for k, places in best.items():
-        if not stated.get(k, False):
+        if not stated.get(k, False) and places[0].predicate in PREDICATES:
             rules = tuple(sorted({f.rule for c in places for f in c.findings}))
             score, weight = (
                 max((v for c in places if (v := getattr(c, name)) is not None), default=None)

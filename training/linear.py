@@ -28,10 +28,11 @@ from scipy.sparse import csr_matrix
 
 from alliancegraph.evaluation import _Names
 from alliancegraph.extraction import frames, patterns
-from alliancegraph.extraction.encoder import FOLDER, PREDICATES
+from alliancegraph.extraction.encoder import PREDICATES
 from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.extraction.features import pairs
 from alliancegraph.extraction.frames import Reader, fits
+from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.linear import hashed
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.model import Entity, Predicate, slug

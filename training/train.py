@@ -32,11 +32,16 @@ PIECES = 2048  # word pieces of a batch
 LONGEST = 160  # pieces of a window that is learned from
 UNRELATED = 0.4  # share of the examples without any relation that an epoch sees, each epoch others
 WIDTH = 384
+MODEL = Path(__file__).parents[1] / "src" / "alliancegraph" / "extraction" / "model"
+RELATIONS = (MODEL / "relations.txt").read_text("utf-8").split()
+PREDICATES, STATUSES = len(RELATIONS), 6
+EQUITY = [RELATIONS.index(name) for name in ("owns", "partner_in")]  # predicates that have a stake
+SECONDARY = [RELATIONS.index(name) for name in ("produces", "executive_of")]
+SYMMETRIC = [
+    RELATIONS.index(name)
+    for name in ("joint_venture_with", "allied_with", "merged_with", "shares_platform_with", "co_develops")
+]
 VOCABULARY = 30522
-PREDICATES, STATUSES = 14, 6
-EQUITY = (0, 1)  # predicates that have a stake: owns, partner_in
-SYMMETRIC = (2, 4, 5, 6, 7)
-SECONDARY = (12, 13)
 # What the markers mean at first: the words for a role and for a kind (windows.py has them in this order).
 KINDS = ("company", "brand", "venture", "alliance", "person", "government", "car", "platform", "it")
 MARKERS = (

@@ -7,7 +7,8 @@
     ```text     after one of these: what it prints, where "..." stands for anything
 
 A block after `<!-- not run: REASON -->` is left out. The blocks of a page share a folder, which
-is a checkout with few articles and their graph; only `src` and `data` are its own.
+is a checkout with a graph: of the whole corpus for the README, of few articles for other pages; only
+`src` and `data` are its own.
 """
 
 from __future__ import annotations
@@ -26,7 +27,23 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+RAW = ROOT / "data" / "raw"
+README = ROOT / "README.md"
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+FEW = [
+    RAW / f"{name}.md"
+    for name in (
+        "1991-03-28-volkswagen-skoda-contract",
+        "1993-12-02-volvo-drops-renault-merger",
+        "1999-03-27-renault-nissan-alliance-signed",
+        "2010-03-28-geely-signs-for-volvo",
+        "2010-04-07-daimler-renault-nissan-cooperation",
+        "2013-11-05-renault-nissan-mitsubishi-widen-cooperation",
+        "2016-05-12-nissan-takes-34-percent-of-mitsubishi",
+        "2020-05-29-mercedes-x-class-a-short-life",
+        "2022-05-16-renault-leaves-russia",
+    )
+]
 
 _BLOCK = re.compile(
     r"(?:^ *<!-- (?P<mark>[^\n]*?) -->\n)?"

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from alliancegraph.errors import ModelError
-from alliancegraph.extraction.encoder import FOLDER, PREDICATES, STATUSES, Encoder
+from alliancegraph.extraction.encoder import PREDICATES, STATUSES, Encoder
 from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.extraction.judgement import load_calibration
+from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.trace import why
 from alliancegraph.model import Document, Predicate, Status

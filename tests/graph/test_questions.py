@@ -283,6 +283,8 @@ def test_control_through_subsidiaries() -> None:
         """
     )
     assert graph.ultimate_parent("Target").name == "Head"
+    told = [(c.company, c.parent, c.controlled) for c in map(graph.control, ("Target", "Head"))]
+    assert told == [("Target", "Head", True), ("Head", "Head", False)]
     totals = {row.holder: row.total for row in graph.owners("Target", look_through=True)}
     assert totals == {"Head": 38, "One": 30, "Two": 25}
 

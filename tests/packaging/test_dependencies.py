@@ -86,3 +86,15 @@ def test_what_extras_bring_for_people_is_used_outside_the_package(extra: str) ->
     assert [
         needed for needed in sorted(EXTRAS[extra]) if words.get(needed, needed.replace("-", "_")) not in text
     ] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-model.txt"])
+def test_pins_name_versions_and_digests_and_no_host(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pins = [line for line in text.replace("\\\n", " ").splitlines() if line and not line.startswith("#")]
+    assert pins
+    assert [
+        pin for pin in pins if not re.match(r"[\w.-]+(\[[\w,]+\])?==\S+.* --hash=sha256:[0-9a-f]{64}", pin)
+    ] == []
+    assert "://" not in text
+    assert not re.search(r"^\s*-", text.replace("    --hash", ""), re.M)

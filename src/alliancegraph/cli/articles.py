@@ -136,8 +136,8 @@ def extract(
     spacy_model: SpacyModelOption = None,
 ) -> None:
     """Show the claims of one article, each with the sentence that it rests on."""
+    from alliancegraph.cli.claims import print_claims, print_considered
     from alliancegraph.extraction import Extractor
-    from alliancegraph.extraction.table import print_claims, print_considered
     from alliancegraph.extraction.trace import why as considered
     from alliancegraph.reading import read_document
 

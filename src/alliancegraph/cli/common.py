@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,8 @@ from alliancegraph import dates
 from alliancegraph.errors import DateError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from alliancegraph.graph import AllianceGraph
     from alliancegraph.graph.rows import Cell, Row
 
@@ -88,7 +90,10 @@ def print_rows(rows: Iterable[Row], output: Output) -> None:
         case Output.TABLE if found:
             told = [name for name in found[0] if any(row[name] not in (None, "") for row in found)]
             columns = [name for name in told if not _is_id(name)]
-            _print_table(columns, [[row[name] for name in columns] for row in found])
+            if found[0].keys() >= _STATED:
+                _print_sentences(columns, found)
+            else:
+                _print_table(columns, [[row[name] for name in columns] for row in found])
         case Output.TABLE:
             say("nothing found")
 
@@ -99,18 +104,45 @@ def _is_id(column: str) -> bool:
     )
 
 
-def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
+_STATED = {"subject", "predicate", "object", "sentence"}
+
+
+def _print_sentences(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> None:
+    """Print facts, each with the sentence behind it below: in a table neither would have room."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = screen()
+    for row in rows:
+        fact = Text(" ".join(_cell(row[name]) for name in ("subject", "predicate", "object")), "bold")
+        rest = [name for name in columns if name not in _STATED and row[name] not in (None, "")]
+        console.print(
+            fact.append(
+                "".join(f" · {name.replace('_', ' ')} {_cell(row[name])}" for name in rest), "not bold"
+            )
+        )
+        if row["sentence"]:
+            console.print(Padding(Text(_cell(row["sentence"])), (0, 0, 0, 4), expand=False))
+
+
+def screen() -> Console:
+    """Where answers go: without colours where these are not wanted, wide where nobody says how wide."""
     from rich.console import Console
+
+    console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
+    if console.is_terminal or os.environ.get("COLUMNS"):
+        return console
+    return Console(width=_WIDE)
+
+
+def _print_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
-    if not console.is_terminal:
-        console = Console(width=_WIDE)
     table = Table(*(column.replace("_", " ") for column in columns), show_header=any(columns))
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row))
-    console.print(table)
+    screen().print(table)
 
 
 _WIDE = 180

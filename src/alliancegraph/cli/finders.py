@@ -72,8 +72,9 @@ def finders(
     from alliancegraph.errors import UsageError
     from alliancegraph.extraction.extractor import extractors
     from alliancegraph.extraction.llm import LlmOptions
+    from alliancegraph.extraction.llm.address import checked_url
     from alliancegraph.extraction.llm.budget import limits
-    from alliancegraph.extraction.llm.options import CALIBRATION, checked_url
+    from alliancegraph.extraction.llm.options import CALIBRATION
 
     use = extractors(extractor)
     if "llm" not in use:

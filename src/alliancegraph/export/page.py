@@ -25,6 +25,7 @@ from typing import Any
 
 from alliancegraph.export.page_data import evidence_data, page_data
 from alliancegraph.graph import AllianceGraph
+from alliancegraph.model import Predicate
 
 PAGE = Path(__file__).with_name("page")
 MODULES = (
@@ -74,13 +75,25 @@ def html(graph: AllianceGraph, company: str | None = None) -> str:
     slots = {
         "policy": _policy([library, script], [style, *_styles_of(library)]),
         "style": style,
-        "look": json.dumps(json.loads(_read("look.json"))).replace("<", "\\u003c"),
+        "look": json.dumps(_look()).replace("<", "\\u003c"),
         "data": _packed(_json(page_data(graph, opens_on))),
         "evidence": _packed(_json(evidence_data(graph))),
         "library": _packed(library),
         "script": script,
     }
     return _SLOT.sub(lambda slot: slots[slot[1]], _read("template.html"))
+
+
+@cache
+def _look() -> dict[str, Any]:
+    """look.json; a relation that it does not know yet is drawn as a tie and called by its name."""
+    look: dict[str, Any] = json.loads(_read("look.json"))
+    for predicate in Predicate:
+        word = predicate.replace("_", " ")
+        arrow, back = ("", word) if predicate.symmetric else ("to", f"← {word}")
+        plain = {"family": "alliance", "word": word, "back": back, "arrow": arrow, "equity": False}
+        look["relations"].setdefault(predicate.value, plain)
+    return look
 
 
 @cache

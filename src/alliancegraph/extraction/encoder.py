@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 
 from alliancegraph.errors import ModelError
 from alliancegraph.extraction.excerpt import Excerpt
+from alliancegraph.extraction.learned import FOLDER, learned
 from alliancegraph.extraction.windows import Cutter, Window
 from alliancegraph.model import Mention, Predicate, Status
 
-FOLDER = Path(__file__).parent / "model"
-# brand_of is owns turned round, and is written so where the claim is made (article.py)
-PREDICATES = tuple(p for p in Predicate if p is not Predicate.BRAND_OF)
+PREDICATES = learned()  # a column of the weights each
 STATUSES = tuple(Status)
 EQUITY = (Predicate.OWNS, Predicate.PARTNER_IN)  # the relations that have a stake
 STAKE, START, END = range(3)
@@ -115,6 +114,8 @@ class Encoder:
                 "figures": np.array([place for _, place in window.figures], np.int64),
             },
         )
+        if len(relations) != 2 * len(PREDICATES):
+            raise ModelError(f"{self._folder}: the encoder was trained for other relations; run make train")
         there, back = np.split(relations, 2)
         return there, np.where(_SYMMETRIC, there, back), statuses, figures
 

@@ -20,8 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from alliancegraph.errors import ModelError
-from alliancegraph.extraction.encoder import FOLDER, PREDICATES, Readings
+from alliancegraph.extraction.encoder import PREDICATES, Readings
 from alliancegraph.extraction.frames import Finding, fits
+from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.linear import Weighed
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.model import EntityType, Mention, Predicate
@@ -117,7 +118,7 @@ class Calibration:
         return _probability(odds)
 
     def unread_confidence(self, predicate: Predicate, rules: Sequence[str], said: bool) -> float:
-        """The confidence where no encoder is asked."""
+        """The confidence where no encoder is asked, or none knows the relation."""
         if not rules:
             return self.alone
         best = max(self.share(rule, predicate) for rule in rules)
@@ -216,7 +217,7 @@ def _proposed(
 
 def _doubted(proposal: Proposal, key: Key, reading: Readings | None) -> float | None:
     """The encoder's best score for what it does not tell itself; None where it never read the pair."""
-    if reading is None:
+    if reading is None or proposal.predicate not in PREDICATES:
         return None
     column, sentences = PREDICATES.index(proposal.predicate), reading.excerpt.sentences
     scores = [
@@ -271,7 +272,7 @@ def judged(found: Sequence[Candidate], calibration: Calibration, use: frozenset[
         said = bool(c.proposals) and "llm" in use
         if not rules and score is None and weight is None and not said:
             continue
-        if "classifier" not in use:
+        if "classifier" not in use or c.predicate not in calibration.offsets:
             confidence = calibration.unread_confidence(c.predicate, rules, said)
         else:
             confidence = calibration.confidence(c.predicate, score, weight, rules, said)
@@ -290,7 +291,7 @@ def verdicts(
     """Each candidate with what keeps it from being told: its threshold, a likelier direction (of a
     directed relation one holds, but for cross-holdings that frames see both ways), a narrower place
     that says the same; None where it is told."""
-    bar: Mapping[Predicate, float] = calibration.thresholds if "classifier" in use else defaultdict(float)
+    bar: dict[Predicate, float] = defaultdict(float, calibration.thresholds if "classifier" in use else {})
     sure = [c for c in found if c.confidence >= bar[c.predicate]]
     likeliest: dict[tuple[str, frozenset[str]], Candidate] = {}
     places: dict[Key, list[Candidate]] = defaultdict(list)

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from alliancegraph.errors import ModelError
-from alliancegraph.extraction.encoder import EQUITY, FOLDER, PREDICATES
+from alliancegraph.extraction.encoder import EQUITY, PREDICATES
 from alliancegraph.extraction.features import Pair, cue_predicates, pairs
 from alliancegraph.extraction.frames import Finding, Reader, fits
+from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.model import Predicate, Status
 from alliancegraph.vocabulary import Language, Registry
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from alliancegraph.extraction.llm import LlmOptions
+from alliancegraph.extraction.llm.address import KEY
 from alliancegraph.extraction.llm.budget import Limits
 from alliancegraph.extraction.llm.endpoint import LONGEST_ANSWER
-from alliancegraph.extraction.llm.options import KEY
 from alliancegraph.extraction.llm.prompt import load_prompt
 from alliancegraph.pipeline import BuildReport, build
 

@@ -12,7 +12,7 @@ from alliancegraph.extraction.encoder import PREDICATES
 from alliancegraph.extraction.extractor import extractor_version, extractors
 from alliancegraph.extraction.judgement import Calibration, Candidate, candidates, judged, told
 from alliancegraph.extraction.llm import LlmOptions
-from alliancegraph.extraction.llm.options import checked_url
+from alliancegraph.extraction.llm.address import checked_url
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import found_by
 from alliancegraph.measuring import Row, fitted

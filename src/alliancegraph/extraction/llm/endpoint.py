@@ -40,8 +40,8 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 from pydantic_ai.usage import RunUsage
 
+from alliancegraph.extraction.llm.address import KEY
 from alliancegraph.extraction.llm.answer import Answer, answer_of
-from alliancegraph.extraction.llm.options import KEY
 from alliancegraph.extraction.llm.prompt import Prompt
 
 LONGEST_ANSWER = 2000  # tokens

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from alliancegraph.errors import ModelError, UsageError
+from alliancegraph.errors import ModelError
 from alliancegraph.extraction.llm.budget import Limits
 from alliancegraph.extraction.llm.prompt import load_prompt
 from alliancegraph.model import digest
@@ -19,7 +18,6 @@ from alliancegraph.model import digest
 if TYPE_CHECKING:
     from alliancegraph.extraction.llm.reader import Answers, ModelReader
 
-KEY = "ALLIANCEGRAPH_LLM_KEY"  # our own name, so that no key is sent to a server that it is not for
 SHELF = ("answers", "1")  # where answers are kept: over all versions of the program, for they were paid for
 _HERE = Path(__file__).parent
 CALIBRATION = _HERE / "calibration.json"
@@ -74,13 +72,3 @@ class LlmOptions:
             ) from None
         endpoint = Endpoint(self.model, self.base_url, load_prompt(), self.timeout, self.most)
         return ModelReader(endpoint, self.asked, InMemory() if answers is None else answers, self.limits)
-
-
-def checked_url(url: str) -> str:
-    """*url*, if it is a plain address: one with a name, a key or a query would put secrets into logs."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"base URL {url!r} is no address such as http://127.0.0.1:8080/v1")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise UsageError(f"the base URL may hold no name, key or query; set the key in {KEY}")
-    return url

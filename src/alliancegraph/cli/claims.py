@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from alliancegraph.cli.common import printable, screen
 from alliancegraph.extraction.trace import Considered
 from alliancegraph.model import Claim
 
 
 def print_claims(claims: Sequence[Claim]) -> None:
     """Print each claim with its qualifiers, its sentence (both names marked) and what found it."""
-    console = Console()
+    console = screen()
     if not claims:
         console.print("no claims found")
         return
@@ -23,18 +23,18 @@ def print_claims(claims: Sequence[Claim]) -> None:
         table.add_column(heading, overflow="fold")
     for claim in claims:
         table.add_row(
-            f"{claim.subject.name} {claim.predicate} {claim.object.name}",
+            _plain(f"{claim.subject.name} {claim.predicate} {claim.object.name}"),
             claim.status.value,
-            _qualifiers(claim),
+            _plain(_qualifiers(claim)),
             _marked(claim),
-            f"{claim.evidence.found_by} ({claim.confidence:.2f})",
+            _plain(f"{claim.evidence.found_by} ({claim.confidence:.2f})"),
         )
     console.print(table)
 
 
 def print_considered(rows: Sequence[Considered]) -> None:
     """Print what was considered of two names, and why it was told or not."""
-    console = Console()
+    console = screen()
     if not rows:
         console.print("nothing was considered: the two never stand within reach of each other")
         return
@@ -44,14 +44,19 @@ def print_considered(rows: Sequence[Considered]) -> None:
     for row in rows:
         c = row.candidate
         table.add_row(
-            f"{c.subject.entity.name} {c.predicate} {c.object.entity.name}",
-            "\n".join(row.rules) or "-",
+            _plain(f"{c.subject.entity.name} {c.predicate} {c.object.entity.name}"),
+            _plain("\n".join(row.rules) or "-"),
             "-" if c.score is None else f"{c.score:+.1f}",
             f"{c.confidence:.2f}",
             row.objection or "told",
-            " ".join(row.text.split()),
+            _plain(" ".join(row.text.split())),
         )
     console.print(table)
+
+
+def _plain(words: str) -> Text:
+    """*words* of an article as they are: nothing in them is markup, or steers a terminal."""
+    return Text("\n".join(map(printable, words.split("\n"))))
 
 
 def _qualifiers(claim: Claim) -> str:
@@ -67,7 +72,7 @@ def _qualifiers(claim: Claim) -> str:
 
 
 def _marked(claim: Claim) -> Text:
-    text = Text(" ".join(claim.evidence.text.split()))
+    text = _plain(" ".join(claim.evidence.text.split()))
     for entity in (claim.subject, claim.object):
         names = sorted({entity.name, *entity.aliases}, key=len, reverse=True)
         text.highlight_words(names[:12], style="bold reverse")
