@@ -58,7 +58,7 @@ def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = 
         stated[k] = stated.get(k, True) and bool(r.get("optional"))
     mentions = find_mentions(document, extractor.registry, extractor.language)
     best: dict[Any, list[Candidate]] = defaultdict(list)
-    for c in extractor.candidates(document, mentions, extractor.read(document, mentions)):
+    for c in extractor.candidates(document, mentions, extractor.read(document, mentions), in_full=True):
         best[key(c.predicate, names.find(c.subject.entity), names.find(c.object.entity))].append(c)
     found = []
     for k, places in best.items():

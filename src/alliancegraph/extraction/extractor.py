@@ -7,7 +7,7 @@ documents; what it returns depends on the document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import combinations
@@ -41,6 +41,7 @@ from alliancegraph.extraction.parsing import load_pipeline, parse
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import qualified
 from alliancegraph.extraction.sentences import sentences
+from alliancegraph.extraction.windows import Window
 from alliancegraph.model import Claim, Document, Mention, Predicate, digest
 from alliancegraph.reading.clean import layout
 from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
@@ -169,9 +170,13 @@ class Extractor:
         readers: Sequence[Reader],
         faint: float = FAINT,
         proposals: Sequence[Proposal] = (),
+        in_full: bool = False,
     ) -> list[Candidate]:
         """All that frames and classifier see in the document, the classifier from a score of *faint* on,
-        and what a language model proposes."""
+        and what a language model proposes.
+
+        The encoder is asked about pairs that it can still make told, or *in_full* about all.
+        """
         findings: list[Finding] = []
         weighed: list[Weighed] = []
         reading = None
@@ -181,8 +186,28 @@ class Extractor:
             if "classifier" in self.use:
                 weighed += self._linear.weigh(reader, found, self.registry, LEAST)
         if "classifier" in self.use:
-            reading = self.encoder.read(excerpt(document, _sentences(document), mentions, readers))
+            worth = (lambda _: True) if in_full else self._worth(findings, weighed)
+            text = excerpt(document, _sentences(document), mentions, readers)
+            reading = self.encoder.read(text, worth)
         return candidates(findings, reading, weighed, faint, proposals)
+
+    def _worth(self, findings: Sequence[Finding], weighed: Sequence[Weighed]) -> Callable[[Window], bool]:
+        """Whether a window is worth reading: a frame sees its two entities, the linear model leaves it open
+        whether they are related, or was not asked about the sentence."""
+        open_pairs = {(f.subject.entity.id, f.object.entity.id) for f in findings}
+        asked = set()
+        for w in weighed:
+            pair = (w.pair.subject.entity.id, w.pair.object.entity.id)
+            asked.add(pair)
+            if pair not in open_pairs and self.calibration.open_for(w.predicate, w.score):
+                open_pairs.add(pair)
+
+        def worth(window: Window) -> bool:
+            there = (window.one.entity.id, window.other.entity.id)
+            back = there[::-1]
+            return there in open_pairs or back in open_pairs or not (there in asked or back in asked)
+
+        return worth
 
     def excerpt(self, document: Document, mentions: Sequence[Mention]) -> Excerpt:
         """What the encoder may read of *document*."""

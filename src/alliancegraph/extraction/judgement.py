@@ -32,6 +32,7 @@ type Place = tuple[Key, int, int]  # a relation in a sentence: its start and end
 
 FAINT = -3.0  # a score (log-odds) from which a pair is looked at
 LEAST = -12.0  # a score from which what others see is weighed too
+_HIGHEST = 6.0  # about the highest score of the encoder
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,10 @@ class Calibration:
             best = max(shares)
             odds += self.seen + self.rule * log(best / (1 - best))
         return _probability(odds)
+
+    def open_for(self, predicate: Predicate, weight: float) -> bool:
+        """Whether the encoder can still make told what the linear model gives *weight* and no frame sees."""
+        return self.confidence(predicate, _HIGHEST, weight, ()) >= self.thresholds[predicate]
 
     def unread_confidence(self, predicate: Predicate, rules: Sequence[str], said: bool) -> float:
         """The confidence where no encoder is asked, or none knows the relation."""

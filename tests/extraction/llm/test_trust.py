@@ -78,16 +78,16 @@ def test_its_silence_takes_nothing_away() -> None:
 
 def test_who_is_not_asked_is_not_heard() -> None:
     said = proposal("a", "b")
-    (alone,) = candidates([], [], proposals=[said])
+    (alone,) = candidates([], None, proposals=[said])
     assert judged([alone], TRUST, frozenset({"frames", "classifier"})) == []
     assert [c.confidence for c in judged([alone], TRUST, frozenset({"llm"}))] == [0.6]
     assert found_by(alone) == "llm:owns"
 
 
 def test_two_quotes_of_one_relation_are_two_places_and_overlapping_ones_are_one() -> None:
-    apart = candidates([], [], proposals=[proposal("a", "b"), proposal("a", "b", 50, 60)])
+    apart = candidates([], None, proposals=[proposal("a", "b"), proposal("a", "b", 50, 60)])
     assert [(c.start, c.end) for c in apart] == [(0, 10), (50, 60)]
-    (one,) = candidates([], [], proposals=[proposal("a", "b"), proposal("a", "b", 5, 20)])
+    (one,) = candidates([], None, proposals=[proposal("a", "b"), proposal("a", "b", 5, 20)])
     assert len(one.proposals) == 2
 
 
