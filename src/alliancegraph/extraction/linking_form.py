@@ -29,6 +29,11 @@ _BEFORE_MONTHS = (
     "late", "mid", "through", "during", "and", "between", "before", "after",
 )  # fmt: skip
 _DAY_OR_YEAR = re.compile(r",?\s+\d{1,4}\b")
+_PEOPLE_OF = re.compile(
+    r"\b(?:[Rr]esidents|[Ii]nhabitants|[Cc]itizens|[Vv]illagers|[Pp]arish|[Mm]ayor|[Tt]own|[Vv]illage|[Ss]uburb|[Bb]ishop"
+    r"|[Pp]ort|[Ss]treets|[Cc]ouncil|[Pp]rovince|[Bb]attle|[Dd]uke|[Ee]arl) of $"
+)
+_BY_COMPASS = re.compile(r", (?:\w+ (?:miles|kilometres|km|minutes) )?(?:north|south|east|west)\w* of\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 
@@ -45,16 +50,25 @@ def like_a_thing(case: Case) -> bool:
     return case.entry.entity.type is EntityType.COMPANY and case.article.before(case.hit) in _DETERMINERS
 
 
+def thing_goes_on(case: Case) -> bool:
+    """ "The Focus replaces", "the Clio is": what is said of a car, hardly of a word with a capital."""
+    return determiner(case) and case.article.after(case.hit) in case.article.language.words["after_thing"]
+
+
 def opens(case: Case) -> bool:
     return case.weak and case.article.opens_sentence(case.hit) and not case.article.in_capitals(case.hit)
 
 
-def goes_on_as_subject(case: Case) -> bool:
+def goes_on_as_subject(case: Case) -> float:
+    """ "Rover is", "Rover and BMW", "Rover's"; and more so with a verb of one who acts, "Rover bids"."""
     after = case.article.after(case.hit)
     possessive = case.article.text[case.hit.end : case.hit.end + 2] in ("'s", "’s")
     paired = _PAIRED.match(case.article.text, case.hit.end)
     words = case.article.language.words["after_subject"]
-    return opens(case) and bool(after in words or possessive or paired)
+    if not opens(case) or not (after in words or possessive or paired):
+        return 0
+    acts = after in words and after not in case.article.language.words["auxiliaries"]
+    return 1.35 if acts and case.entry.entity.type in ORGANISATION else 1
 
 
 def goes_on_otherwise(case: Case) -> float:
@@ -84,7 +98,8 @@ def lower_case_name(case: Case) -> bool:
 
 def of_somebody(case: Case) -> bool:
     """ "Harrison Ford", "President Ford": the name of a person."""
-    if case.entry.entity.type not in ORGANISATION or " " in case.name.text:
+    of_a_kind = case.entry.entity.type in ORGANISATION or case.entry.entity.type is EntityType.VEHICLE
+    if not of_a_kind or " " in case.name.text:
         return False
     article = case.article
     words = article.language.words
@@ -97,6 +112,8 @@ def of_somebody(case: Case) -> bool:
     before = match[1]
     if before in words["person_titles"] and case.name.text in words["surnames"]:
         return True
+    if case.entry.entity.type is EntityType.VEHICLE:
+        return before in words["first_names"] and case.name.text in words["surnames"]
     if before in words["first_names"] or before in first_names(article.registry):
         return True
     opens = article.before_is_first(case.hit) and not _PERSON_GOES_ON.match(article.text, case.hit.end)
@@ -141,6 +158,12 @@ def of_place(case: Case) -> bool:
     article = case.article
     words = article.language.words
     if article.after(case.hit) in words["places_after"] and not article.in_capitals(case.hit):
+        return True
+    if article.before(case.hit) in words["places_before"] or _PEOPLE_OF.search(
+        article.text, max(0, case.hit.start - 40), case.hit.start
+    ):
+        return case.entry.entity.type is not EntityType.GOVERNMENT
+    if _BY_COMPASS.match(article.text, case.hit.end):
         return True
     region = _IN_REGION.match(article.text, case.hit.end)
     return (
