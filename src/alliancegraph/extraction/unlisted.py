@@ -30,6 +30,7 @@ _LEGAL_WORD = re.compile(
 _TRADE = re.compile(r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)")
 _NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
 _STAKE_IN = r"(?:stakes?|shares|percent|%|per cent|pct)[ ](?:in|of)[ ]|founders?[ ]of[ ]|venture[ ](?:called|named)[ ]"
+_BASED = re.compile(r"(?<![\w-])(?P<town>[A-ZÀ-Þ][a-zà-ÿ]+)[ -]based[ ]$")
 _LONGEST = 6  # words
 
 
@@ -119,7 +120,11 @@ def _begins_like_a_firm(words: Sequence[str], language: Language) -> bool:
 def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], language: Language) -> bool:
     """ "the start-up X", "X, a maker of pumps in Ruian, ..."."""
     before, after = _calling(language)
-    called = before.search(text, max(0, start - 50), start) or after.match(text, end)
+    called = (
+        before.search(text, max(0, start - 50), start)
+        or after.match(text, end)
+        or _BASED.search(text, max(0, start - 40), start)
+    )
     return called is not None and not _title_case(text, start, end)
 
 
