@@ -13,13 +13,21 @@ from alliancegraph.model import EntityType
 from alliancegraph.vocabulary import Registry
 
 _DETERMINERS = (
-    "the", "The", "a", "an", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
+    "the", "The", "a", "A", "an", "An", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
     "third", "fourth", "fifth", "sixth", "next", "last", "latest", "current", "hybrid",
 )  # fmt: skip
 _SENTENCE_GOES_ON = re.compile(
     r"[,.;:)’'”\"]|\s+(?:\w+ly|will|would|has|had|is|was|are|can|in|to|by|with|and|from)\b"
 )
 _PAIRED = re.compile(r"(?: and|,) [A-Z]")
+_KIN = re.compile(
+    r"\b(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|['’]s) (?:\w+er |late |little )?(?:sister|daughter|wife|mother|brother|son|husband"
+    r"|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather|fiancée|girlfriend|boyfriend),? $"
+)
+_LIVES = re.compile(
+    r"(?: was born\b| died\b| married\b| was buried\b| lived in\b| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
+    r"| (?:himself|herself)\b|,? (?:his|her) (?:wife|husband)\b)"
+)
 _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
 _COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
@@ -39,7 +47,7 @@ _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 def determiner(case: Case) -> bool:
     """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
-    if not case.weak or case.entry.entity.type not in THING:
+    if not case.weak or case.entry.entity.type not in THING | {EntityType.BRAND}:
         return False
     before = case.article.before(case.hit)
     return before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’"))
@@ -98,11 +106,17 @@ def lower_case_name(case: Case) -> bool:
 
 def of_somebody(case: Case) -> bool:
     """ "Harrison Ford", "President Ford": the name of a person."""
+    if case.entry.entity.type in ORGANISATION and _KIN.search(
+        case.article.text, max(0, case.hit.start - 50), case.hit.start
+    ):
+        return True
     of_a_kind = case.entry.entity.type in ORGANISATION or case.entry.entity.type is EntityType.VEHICLE
     if not of_a_kind or " " in case.name.text:
         return False
     article = case.article
     words = article.language.words
+    if case.name.text in words["surnames"] and _LIVES.match(article.text, case.hit.end):
+        return True
     match = re.search(
         r"([A-ZÀ-Ý][\w'’-]*\.?)((?: [A-Z]\.)*)[ \n]$",
         article.text[max(0, case.hit.start - 40) : case.hit.start],
@@ -126,6 +140,24 @@ def of_somebody(case: Case) -> bool:
         and article.text[: case.hit.start - len(match[0])].rstrip()[-4:].lower() != " the"
     )
     return unknown and case.name.text in words["surnames"]
+
+
+def after_a_title(case: Case) -> bool:
+    """ "Mr Honda": the person, where one of that surname is known."""
+    return (
+        case.entry.entity.type is EntityType.PERSON
+        and case.name.weak
+        and case.article.before(case.hit) in case.article.language.words["person_titles"]
+    )
+
+
+def traded(case: Case) -> bool:
+    """ "who sells Mercury", "to build Saturn cars": what dealers and factories do with a marque."""
+    return (
+        case.weak
+        and case.entry.entity.type in ORGANISATION
+        and case.article.before(case.hit) in case.article.language.words["trading"]
+    )
 
 
 def _known_word(word: str, article: Article) -> bool:

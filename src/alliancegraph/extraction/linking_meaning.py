@@ -34,6 +34,7 @@ _CALLED = {
 }
 _ABOUT_CARS = 3  # strong names, or
 _MANY_CAR_WORDS = 6  # words, from which on an article is about the industry; fewer count in part
+_PARTLY = 0.5
 _APPOSITION = re.compile(r",? (?:[Tt]he|an?|once|[a-z]+est) ([^.,;:()]{3,60})")
 _SHARE_BOUGHT = re.compile(
     r" (?:bought|buys|sold|sells|holds|held|owns|owned|took|takes|raised|acquired|has|had|keeps|kept|will buy)\b"
@@ -169,6 +170,7 @@ def nothing_of_cars(case: Case) -> bool:
     article = case.article
     return (
         elsewhere(case) > 0
+        and case.entry.entity.type not in THING
         and " " not in case.name.text
         and not article.after(case.hit)[:1].isupper()
         and not article.spoken_of("cars")
@@ -192,6 +194,17 @@ def town_beside(case: Case) -> bool:
     start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
     around = case.article.text[start:end]
     return any(city in around and city != case.written for city in _towns(case))
+
+
+def anothers_town_beside(case: Case) -> bool:
+    """The town of another firm of the name, and not this one's: "Rolls-Royce" and Derby."""
+    others = [entry for entry, _ in case.hit.candidates if entry.entity.type in ORGANISATION]
+    if len(others) < 2 or case.entry.entity.type not in ORGANISATION or town_beside(case):
+        return False
+    start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
+    around = case.article.text[start:end]
+    mine = set(case.entry.base)
+    return any(city in around and city not in mine and city != case.written for e in others for city in e.base)
 
 
 def _towns(case: Case) -> Iterator[str]:
@@ -270,7 +283,7 @@ def place_itself(case: Case) -> bool:
     return (
         case.weak
         and (written in registry.adjectives or written in registry.nations or written in registry.cities)
-        and not (relative_beside(case) == 1 and form.goes_on_as_subject(case))
+        and not (form.goes_on_as_subject(case) and (relative_beside(case) == 1 or about_cars(case) >= _PARTLY))
         and not _buys(case)
     )
 

@@ -92,6 +92,7 @@ def _trimmed(text: str, start: int, end: int, registry: Registry, language: Lang
         before_name = (
             first in language.words["not_names"]
             or first in language.words["openers"]
+            or first.endswith("-based")
             or (first.lower() in language.words["firm_nouns"] and word.end() < end)
         )
         if not (before_name or possessive or (first in registry.adjectives and word.end() < end)):
@@ -136,7 +137,7 @@ def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     trades = "|".join(map(re.escape, sorted(language.words["firm_verbs"], key=len, reverse=True)))
     after = (
         rf",[ ](?:(?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
-        rf"|which[ ](?:also[ ])?(?:{trades})\b)"
+        rf"|which[ ](?:also[ ])?(?:{trades})\b|whose[ ](?:founders?|chief executive|owners?|factory|plant|engineers)\b)"
     )
     return re.compile(before), re.compile(after)
 
