@@ -20,6 +20,8 @@ _SENTENCE_GOES_ON = re.compile(
     r"[,.;:)’'”\"]|\s+(?:\w+ly|will|would|has|had|is|was|are|can|in|to|by|with|and|from)\b"
 )
 _PAIRED = re.compile(r"(?: and|,) [A-Z]")
+_PAST = re.compile(r"[a-z]{3,}ed")  # "toppled"
+_CODE = re.compile(r"[A-Z]-[A-Z]\w+|(?=.*\d)(?=.*[A-Za-z])[\w-]{2,}|\d-\d")
 _KIN = re.compile(
     r"\b(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|['’]s) (?:\w+er |late |little )?(?:sister|daughter|wife|mother|brother|son|husband"
     r"|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather|fiancée|girlfriend|boyfriend),? $"
@@ -41,6 +43,8 @@ _PEOPLE_OF = re.compile(
     r"\b(?:[Rr]esidents|[Ii]nhabitants|[Cc]itizens|[Vv]illagers|[Pp]arish|[Mm]ayor|[Tt]own|[Vv]illage|[Ss]uburb|[Bb]ishop"
     r"|[Pp]ort|[Ss]treets|[Cc]ouncil|[Pp]rovince|[Bb]attle|[Dd]uke|[Ee]arl) of $"
 )
+_ROAD = re.compile(r"[AMN]\d{1,3}")  # "traffic on the A4"
+_ON_THE = re.compile(r"\b(?:on|along|off|near|down|from|onto|via) the $")
 _BY_COMPASS = re.compile(r", (?:\w+ (?:miles|kilometres|km|minutes) )?(?:north|south|east|west)\w* of\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
@@ -60,7 +64,14 @@ def like_a_thing(case: Case) -> bool:
 
 def thing_goes_on(case: Case) -> bool:
     """ "The Focus replaces", "the Clio is": what is said of a car, hardly of a word with a capital."""
-    return determiner(case) and case.article.after(case.hit) in case.article.language.words["after_thing"]
+    after = case.article.after(case.hit)
+    goes_on = after in case.article.language.words["after_thing"] or _PAST.fullmatch(after) is not None
+    return determiner(case) and goes_on
+
+
+def a_code(case: Case) -> bool:
+    """ "the A-Class", "the C30": no word is written so."""
+    return case.weak and determiner(case) and _CODE.fullmatch(case.name.text) is not None
 
 
 def opens(case: Case) -> bool:
@@ -195,6 +206,10 @@ def of_place(case: Case) -> bool:
         article.text, max(0, case.hit.start - 40), case.hit.start
     ):
         return case.entry.entity.type is not EntityType.GOVERNMENT
+    if _ROAD.fullmatch(case.name.text) and _ON_THE.search(
+        article.text, max(0, case.hit.start - 16), case.hit.start
+    ):
+        return True
     if _BY_COMPASS.match(article.text, case.hit.end):
         return True
     region = _IN_REGION.match(article.text, case.hit.end)

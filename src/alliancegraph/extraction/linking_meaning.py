@@ -172,6 +172,7 @@ def nothing_of_cars(case: Case) -> bool:
         elsewhere(case) > 0
         and case.entry.entity.type not in THING
         and " " not in case.name.text
+        and not _town_named(case)
         and not article.after(case.hit)[:1].isupper()
         and not article.spoken_of("cars")
         and not article.spoken_of("deals")
@@ -189,8 +190,10 @@ def elsewhere_follows(case: Case) -> bool:
 
 def town_beside(case: Case) -> bool:
     """The firm's town, or that of the firm that makes the thing or employs the person."""
-    if not (case.weak or len(case.hit.candidates) > 1):
-        return False
+    return (case.weak or len(case.hit.candidates) > 1) and _town_named(case)
+
+
+def _town_named(case: Case) -> bool:
     start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
     around = case.article.text[start:end]
     return any(city in around and city != case.written for city in _towns(case))
