@@ -15,20 +15,30 @@ from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Entry, Language, Registry
 
 _BODY = (
-    r"(?:saloon|sedan|coup[eé]|hatchback|pick-?up|roadster|convertible|estate|station wagon|minivan|people carrier"
-    r"|SUV|crossover|van|truck|lorry|bus|minibus|supermini|sports car|city car|electric car|limousine|motorcycle)"
+    r"(?:saloon|sedan|coup[eé]|hatchback|pick-?up|roadster|convertible|estate|station wagon|minivan"
+    r"|people carrier|SUV|crossover|van|truck|lorry|bus|minibus|supermini|sports car|city car"
+    r"|electric car|limousine|motorcycle)"
 )
 _CODE = r"(?:\d{2,4}[A-Z]{0,3}|[A-Z]{1,3}[- ]?\d{1,4}[A-Za-z]{0,2})"
 _WITH_BODY = re.compile(rf"\b(?:[Tt]he|its|[Ii]ts|new|and|first)[ ](?P<model>{_CODE})[ ]{_BODY}\b(?!s)")
-_NUMBER = re.compile(r"\b(?:[Tt]he|its|pint-sized|new|little|old)[ ](?P<model>\d{1,4})(?=[,.;)]|[ ](?P<next>\w+))(?![.,]\d)")
-_WORD_WITH_BODY = re.compile(rf"\b(?:[Tt]he|its|new|and|models?)[ ](?P<model>[A-Z][\w-]*)[ ](?:{_BODY}\b|cars?\b|\()")
-_MADE_NAME = r"(?P<model>(?:Type|Model|Series|Mark)[ ][A-Z0-9]{1,3}\b|[A-Z][\w-]*[\w](?:[ ][A-Z][\w-]*\w|[ ]\d{1,4}\b|[ ][A-Z]\b){0,2})"
+_NUMBER = re.compile(
+    r"\b(?:[Tt]he|its|pint-sized|new|little|old)[ ](?P<model>\d{1,4})(?=[,.;)]|[ ](?P<next>\w+))(?![.,]\d)"
+)
+_WORD_WITH_BODY = re.compile(
+    rf"\b(?:[Tt]he|its|new|and|models?)[ ](?P<model>[A-Z][\w-]*)[ ](?:{_BODY}\b|cars?\b|\()"
+)
+_MADE_NAME = (
+    r"(?P<model>(?:Type|Model|Series|Mark)[ ][A-Z0-9]{1,3}\b"
+    r"|[A-Z][\w-]*[\w](?:[ ][A-Z][\w-]*\w|[ ]\d{1,4}\b|[ ][A-Z]\b){0,2})"
+)
 _CALLED = re.compile(
     rf"\b(?:cars?|automobiles?|vehicles?|{_BODY}s?|cab|three-wheeler|prototype|runabout|voiturette|model)"
     r"(?:[ ](?:was|were|is|are))?[ ](?:called|named|dubbed|christened|marketed as|sold as|known as)[ ]"
     rf"(?:the[ ])?[\"“'‘_]{{0,2}}{_MADE_NAME}"
 )
-_PROTOTYPE = re.compile(rf"\b(?:prototype|first[ ](?:model|car),(?:[ ]the)?|first[ ]models?, such as the)[ ]{_MADE_NAME}")
+_PROTOTYPE = re.compile(
+    rf"\b(?:prototype|first[ ](?:model|car),(?:[ ]the)?|first[ ]models?, such as the)[ ]{_MADE_NAME}"
+)
 _FAR = 1200  # characters from a make to a car of its that the text names without it
 
 
@@ -58,7 +68,9 @@ def _stands_in_the_way(mention: Mention, start: int, end: int) -> bool:
     return mention.start < end and mention.end > start and not inside
 
 
-def _known(text: str, match: re.Match[str], linked: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
+def _known(
+    text: str, match: re.Match[str], linked: Sequence[Mention], registry: Registry
+) -> Iterator[Mention]:
     """The car of a make named before that bears this number."""
     makes = [m.entity.id for m in linked if m.start < match.start("model")]
     makes.reverse()
@@ -69,7 +81,9 @@ def _known(text: str, match: re.Match[str], linked: Sequence[Mention], registry:
         yield _mention(text, match, entry.entity)
 
 
-def _introduced(text: str, match: re.Match[str], linked: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
+def _introduced(
+    text: str, match: re.Match[str], linked: Sequence[Mention], registry: Registry
+) -> Iterator[Mention]:
     """A car that no table lists, of the make that the text named last."""
     at, model = match.start("model"), match["model"]
     near = [

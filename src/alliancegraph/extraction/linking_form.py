@@ -23,11 +23,13 @@ _PAIRED = re.compile(r"(?: and|,) [A-Z]")
 _PAST = re.compile(r"[a-z]{3,}ed")  # "toppled"
 _CODE = re.compile(r"[A-Z]-[A-Z]\w+|(?=.*\d)(?=.*[A-Za-z])[\w-]{2,}|\d-\d")
 _KIN = re.compile(
-    r"\b(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|['’]s) (?:\w+er |late |little )?(?:sister|daughter|wife|mother|brother|son|husband"
-    r"|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather|fiancée|girlfriend|boyfriend),? $"
+    r"\b(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|['’]s) (?:\w+er |late |little )?(?:sister|daughter|wife|mother"
+    r"|brother|son|husband|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather"
+    r"|fiancée|girlfriend|boyfriend),? $"
 )
 _LIVES = re.compile(
-    r"(?: was born\b| died\b| married\b| was buried\b| lived in\b| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
+    r"(?: was born\b| died\b| married\b| was buried\b| lived in\b"
+    r"| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
     r"| (?:himself|herself)\b|,? (?:his|her) (?:wife|husband)\b)"
 )
 _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")

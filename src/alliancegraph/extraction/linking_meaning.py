@@ -37,7 +37,8 @@ _MANY_CAR_WORDS = 6  # words, from which on an article is about the industry; fe
 _PARTLY = 0.5
 _APPOSITION = re.compile(r",? (?:[Tt]he|an?|once|[a-z]+est) ([^.,;:()]{3,60})")
 _SHARE_BOUGHT = re.compile(
-    r" (?:bought|buys|sold|sells|holds|held|owns|owned|took|takes|raised|acquired|has|had|keeps|kept|will buy)\b"
+    r" (?:bought|buys|sold|sells|holds|held|owns|owned|took|takes|raised|acquired|has|had|keeps|kept"
+    r"|will buy)\b"
     r"[^.;]{0,60}?(?:%|\b(?:percent|per cent|stake|shares|holding|third|half|quarter|fifth)\b)"
 )
 
@@ -125,7 +126,7 @@ def another_model_beside(case: Case) -> bool:
 
 
 def called_something_else(case: Case) -> bool:
-    """ "Mercedes, a town in Texas", "Bentley, a photographer of snow", "Scania, the southernmost province"."""
+    """ "Mercedes, a town in Texas", "Scania, the southernmost province"."""
     apposition = _APPOSITION.match(case.article.text, case.hit.end)
     if apposition is None:
         return False
@@ -184,7 +185,11 @@ def elsewhere_follows(case: Case) -> bool:
     """ "Suzuki violin classes", "GM maize", "a Dongfeng missile"."""
     after = case.article.after(case.hit)
     words = case.article.language.words
-    fields = words["subject_elsewhere"] if case.subject == "arms" else words["subject_elsewhere"] | words["subject_arms"]
+    fields = (
+        words["subject_elsewhere"]
+        if case.subject == "arms"
+        else words["subject_elsewhere"] | words["subject_arms"]
+    )
     return bool({after, after.removesuffix("s")} & fields)
 
 
@@ -207,7 +212,9 @@ def anothers_town_beside(case: Case) -> bool:
     start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
     around = case.article.text[start:end]
     mine = set(case.entry.base)
-    return any(city in around and city not in mine and city != case.written for e in others for city in e.base)
+    return any(
+        city in around and city not in mine and city != case.written for e in others for city in e.base
+    )
 
 
 def _towns(case: Case) -> Iterator[str]:
@@ -249,12 +256,16 @@ def out_of_its_years(case: Case) -> bool:
 def another_lives(case: Case) -> bool:
     """The entity is over or not yet founded, and the name is shared by one that exists then."""
     date = case.article.date
-    return date is not None and not _lives(case.entry, date) and any(
-        entry.entity.id != case.entry.entity.id
-        and (entry.entity.type in ORGANISATION or case.entry.entity.type in THING)
-        and _lives(entry, date)
-        and in_use(name, date)
-        for entry, name in case.hit.candidates
+    return (
+        date is not None
+        and not _lives(case.entry, date)
+        and any(
+            entry.entity.id != case.entry.entity.id
+            and (entry.entity.type in ORGANISATION or case.entry.entity.type in THING)
+            and _lives(entry, date)
+            and in_use(name, date)
+            for entry, name in case.hit.candidates
+        )
     )
 
 
@@ -286,7 +297,9 @@ def place_itself(case: Case) -> bool:
     return (
         case.weak
         and (written in registry.adjectives or written in registry.nations or written in registry.cities)
-        and not (form.goes_on_as_subject(case) and (relative_beside(case) == 1 or about_cars(case) >= _PARTLY))
+        and not (
+            form.goes_on_as_subject(case) and (relative_beside(case) == 1 or about_cars(case) >= _PARTLY)
+        )
         and not _buys(case)
     )
 

@@ -166,9 +166,11 @@ def implied_by(entry: Entry, date: str | None) -> Iterator[str]:
 
 
 def _subjects(text: str, hits: Sequence[Hit], language: Language) -> dict[str, list[int]]:
-    """Where words of each subject stand; "Golf", with a capital, does not speak of another field than cars."""
+    """Where words of each subject stand; "Golf", with a capital, does not speak of another field."""
     index, subjects = _subject_words(language)
-    models = {hit.start for hit in hits if any(e.entity.type is EntityType.VEHICLE for e, _ in hit.candidates)}
+    models = {
+        hit.start for hit in hits if any(e.entity.type is EntityType.VEHICLE for e, _ in hit.candidates)
+    }
     folded = fold(text)
     found: dict[str, list[int]] = {}
     for i, start, end in index.find_matches_as_indexes(folded):

@@ -18,8 +18,9 @@ from alliancegraph.vocabulary import Language, Registry
 _WORD = r"[A-ZÀ-ÞŠŽČŁÖÜ][\w'’-]*[\w]"
 _RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:(?:[ ]&[ ]|[ ](?:de[ ]|und[ ])?)(?:{_WORD}|[A-Z]\b))*")
 _LEGAL = re.compile(
-    r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|S\.?r\.?l\.?|S\.?A\.?R\.?L\.?|N\.V\.|B\.?V\.?|plc|PLC"
-    r"|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
+    r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|S\.?r\.?l\.?|S\.?A\.?R\.?L\.?|N\.V\."
+    r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation"
+    r"|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
     r"|Pty(?: Ltd\b\.?)?|(?:Sdn\.? )?Bhd|Pvt\b\.?(?: Ltd\b\.?)?|Tbk|KK|K\.K\.|a\.s\.|d\.o\.o\.|s\.r\.o\."
     r"|Kft|Zrt|Nyrt|OAO|OOO|PJSC|JSC|S\.A\. de C\.V\.|sp\. z o\.o\.)(?!\w)"
 )
@@ -27,9 +28,14 @@ _LEGAL_WORD = re.compile(
     r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty"
     r"|Bhd|Pvt|KK)$"
 )
-_TRADE = re.compile(r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)")
+_TRADE = re.compile(
+    r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)"
+)
 _NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
-_STAKE_IN = r"(?:stakes?|shares|percent|%|per cent|pct)[ ](?:in|of)[ ]|founders?[ ]of[ ]|venture[ ](?:called|named)[ ]"
+_HELD = (  # "a stake in X", "the founders of X", "a venture called X"
+    r"(?:stakes?|shares|percent|%|per cent|pct)[ ](?:in|of)[ ]"
+    r"|founders?[ ]of[ ]|venture[ ](?:called|named)[ ]"
+)
 _BASED = re.compile(r"(?<![\w-])(?P<town>[A-ZÀ-Þ][a-zà-ÿ]+)[ -]based[ ]$")
 _LONGEST = 6  # words
 
@@ -133,11 +139,12 @@ def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], langua
 def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(map(re.escape, sorted(language.words["firm_nouns"], key=len, reverse=True)))
     named = rf"(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ]"
-    before = rf"(?:^|[\s-])(?i:{named}|{_STAKE_IN})$"
+    before = rf"(?:^|[\s-])(?i:{named}|{_HELD})$"
     trades = "|".join(map(re.escape, sorted(language.words["firm_verbs"], key=len, reverse=True)))
     after = (
         rf",[ ](?:(?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
-        rf"|which[ ](?:also[ ])?(?:{trades})\b|whose[ ](?:founders?|chief executive|owners?|factory|plant|engineers)\b)"
+        rf"|which[ ](?:also[ ])?(?:{trades})\b"
+        rf"|whose[ ](?:founders?|chief executive|owners?|factory|plant|engineers)\b)"
     )
     return re.compile(before), re.compile(after)
 
