@@ -46,7 +46,7 @@ _PEOPLE_OF = re.compile(
     r"|[Pp]ort|[Ss]treets|[Cc]ouncil|[Pp]rovince|[Bb]attle|[Dd]uke|[Ee]arl) of $"
 )
 _ROAD = re.compile(r"[AMN]\d{1,3}")  # "traffic on the A4"
-_ON_THE = re.compile(r"\b(?:on|along|off|near|down|from|onto|via) the $")
+_ON_THE = re.compile(r"\b(?:on|along|off|near|down|from|onto|via|closed|blocked) the $")
 _BY_COMPASS = re.compile(r", (?:\w+ (?:miles|kilometres|km|minutes) )?(?:north|south|east|west)\w* of\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
@@ -209,7 +209,7 @@ def of_place(case: Case) -> bool:
     ):
         return case.entry.entity.type is not EntityType.GOVERNMENT
     if _ROAD.fullmatch(case.name.text) and _ON_THE.search(
-        article.text, max(0, case.hit.start - 16), case.hit.start
+        article.text, max(0, case.hit.start - 20), case.hit.start
     ):
         return True
     if _BY_COMPASS.match(article.text, case.hit.end):

@@ -185,12 +185,10 @@ def elsewhere_follows(case: Case) -> bool:
     """ "Suzuki violin classes", "GM maize", "a Dongfeng missile"."""
     after = case.article.after(case.hit)
     words = case.article.language.words
-    fields = (
-        words["subject_elsewhere"]
-        if case.subject == "arms"
-        else words["subject_elsewhere"] | words["subject_arms"]
-    )
-    return bool({after, after.removesuffix("s")} & fields)
+    other_fields = [words["subject_elsewhere"]]
+    if case.subject != "arms":
+        other_fields.append(words["subject_arms"])
+    return any(word in field for word in (after, after.removesuffix("s")) for field in other_fields)
 
 
 def town_beside(case: Case) -> bool:
