@@ -27,8 +27,9 @@ _KIN = re.compile(
     r"|brother|son|husband|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather"
     r"|fiancée|girlfriend|boyfriend),? $"
 )
+_WHO = re.compile(r", who\b")
 _LIVES = re.compile(
-    r"(?: was born\b| died\b| married\b| was buried\b| lived in\b"
+    r"(?:, who\b| was born\b| died\b| married\b| was buried\b| lived in\b"
     r"| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
     r"| (?:himself|herself)\b|,? (?:his|her) (?:wife|husband)\b)"
 )
@@ -156,12 +157,10 @@ def of_somebody(case: Case) -> bool:
 
 
 def after_a_title(case: Case) -> bool:
-    """ "Mr Honda": the person, where one of that surname is known."""
-    return (
-        case.entry.entity.type is EntityType.PERSON
-        and case.name.weak
-        and case.article.before(case.hit) in case.article.language.words["person_titles"]
-    )
+    """ "Mr Honda", "Honda, who": the person, where one of that surname is known."""
+    titled = case.article.before(case.hit) in case.article.language.words["person_titles"]
+    who = _WHO.match(case.article.text, case.hit.end) is not None
+    return case.entry.entity.type is EntityType.PERSON and case.name.weak and (titled or who)
 
 
 def traded(case: Case) -> bool:
