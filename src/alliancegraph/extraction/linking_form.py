@@ -28,6 +28,10 @@ _KIN = re.compile(
     r"|fiancée|girlfriend|boyfriend),? $"
 )
 _WHO = re.compile(r", who\b")
+_SOMEBODY_NAMED = re.compile(
+    r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
+    r"|clerk) (?:named|called) $"
+)
 _LIVES = re.compile(
     r"(?:, who\b| was born\b| died\b| married\b| was buried\b| lived in\b"
     r"| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
@@ -120,9 +124,9 @@ def lower_case_name(case: Case) -> bool:
 
 def of_somebody(case: Case) -> bool:
     """ "Harrison Ford", "President Ford": the name of a person."""
-    if case.entry.entity.type in ORGANISATION and _KIN.search(
-        case.article.text, max(0, case.hit.start - 50), case.hit.start
-    ):
+    before_name = (case.article.text, max(0, case.hit.start - 50), case.hit.start)
+    kin = _KIN.search(*before_name) or _SOMEBODY_NAMED.search(*before_name)
+    if case.entry.entity.type in ORGANISATION and kin:
         return True
     of_a_kind = case.entry.entity.type in ORGANISATION or case.entry.entity.type is EntityType.VEHICLE
     if not of_a_kind or " " in case.name.text:
@@ -161,6 +165,21 @@ def after_a_title(case: Case) -> bool:
     titled = case.article.before(case.hit) in case.article.language.words["person_titles"]
     who = _WHO.match(case.article.text, case.hit.end) is not None
     return case.entry.entity.type is EntityType.PERSON and case.name.weak and (titled or who)
+
+
+def within_a_sentence(case: Case) -> bool:
+    """ "walked away from Saturn": a capital that no beginning and no other name explains."""
+    article = case.article
+    return (
+        case.weak
+        and len(case.hit.candidates) == 1
+        and case.entry.entity.type in ORGANISATION
+        and article.before(case.hit).islower()
+        and article.before(case.hit) not in _DETERMINERS
+        and not article.after(case.hit)[:1].isupper()
+        and not case.written[0].islower()
+        and not article.in_capitals(case.hit)
+    )
 
 
 def traded(case: Case) -> bool:
