@@ -63,6 +63,20 @@ def meant(context: str, date: str) -> str:
         ("2016-06-01", "[Seat] belts failed in three of the cars.", "none"),
         ("2016-06-01", "[GM] maize was burned in front of the ministry.", "none"),
         ("2016-06-01", "A new [Nissan] diesel gives the pickup more pull.", "nissan"),
+        # cars together, and what is said of a car
+        ("1999-06-01", "The [Focus] follows the Escort in Saarlouis.", "ford-focus"),
+        ("2004-06-01", "The [Crossfire] is built in Germany.", "chrysler-crossfire"),
+        ("2004-06-01", "Two boys died in [crossfire] near the border.", "none"),
+        ("2011-06-01", "The accident closed the [A4] for hours.", "none"),
+        # a town, a title, an apposition, a ticker
+        ("2017-06-01", "[Rolls-Royce] will cut a shift in Derby.", "rolls-royce-plc"),
+        ("1960-06-01", "Mr [Honda] rode the first one himself.", "soichiro-honda"),
+        ("2012-06-01", "[Scania], the southernmost province of Sweden, has no mountains.", "none"),
+        ("2012-06-01", "His sister [Mercedes] sells flowers.", "none"),
+        ("2021-06-01", "[TSLA] closed at a new high.", "tesla"),
+        # a state that buys
+        ("1974-12-01", "[Kuwait] bought 14 percent of Daimler-Benz.", "kuwait"),
+        ("2010-12-01", "[Kuwait] expects more sandstorms, drivers of Toyotas were told.", "none"),
     ],
 )
 def test_meant(date: str, context: str, entity: str) -> None:
@@ -77,6 +91,10 @@ def test_meant(date: str, context: str, entity: str) -> None:
         ("The supplier Tessaro closed its plant in Turin.", "Tessaro", "tessaro"),
         ("Suppliers such as Tarvex and Denso will cut prices.", "Tarvex", "tarvex"),
         ("Solvanna, a start-up in Valencia, has raised money.", "Solvanna", "solvanna"),
+        ("The Turin-based Carvetti draws cars.", "Carvetti", "carvetti"),
+        ("Officine Baldini S.r.l. makes frames.", "Officine Baldini", "officine-baldini"),
+        ("Roadmind, which writes software for lorries, was sold.", "Roadmind", "roadmind"),
+        ("Investors hold a stake in Quellmar.", "Quellmar", "quellmar"),
         ("The Indian firm Kalyan Auto Castings Pvt Ltd makes blocks.", "Kalyan Auto Castings", None),
         ("The electronics firm Great Wall Computer makes servers.", "Great Wall Computer", None),
     ],
@@ -98,6 +116,26 @@ def test_unlisted_firms(text: str, name: str, id: str | None) -> None:
 )
 def test_no_firm_is_made_up(text: str) -> None:
     assert all(load_registry().get(m.entity.id) for m in mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "id"),
+    [
+        ("Datsun sent the 110 saloon to America.", "110", "datsun-110"),
+        ("Fiat builds cars in Tychy. The 500 is made there.", "500", "fiat-500"),
+        ("Mazda began with a pickup named Mazda-Go.", "Mazda-Go", "mazda-mazda-go"),
+        ("Toyota unveiled a small car called the Quimbo in Nagoya.", "Quimbo", "toyota-quimbo"),
+    ],
+)
+def test_cars_without_their_make(text: str, name: str, id: str) -> None:
+    assert (name, id, EntityType.VEHICLE) in {
+        (m.text, m.entity.id, m.entity.type) for m in mentions(text, "2010-01-01")
+    }
+
+
+@pytest.mark.parametrize("text", ["Ford hired the 500 workers.", "Fiat said the 500 million euros are lent."])
+def test_a_number_alone_is_no_car(text: str) -> None:
+    assert all(m.entity.type is not EntityType.VEHICLE for m in mentions(text, "2010-01-01"))
 
 
 def test_every_feature_has_a_weight() -> None:

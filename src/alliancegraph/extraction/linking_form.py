@@ -13,13 +13,30 @@ from alliancegraph.model import EntityType
 from alliancegraph.vocabulary import Registry
 
 _DETERMINERS = (
-    "the", "The", "a", "an", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
+    "the", "The", "a", "A", "an", "An", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
     "third", "fourth", "fifth", "sixth", "next", "last", "latest", "current", "hybrid",
 )  # fmt: skip
 _SENTENCE_GOES_ON = re.compile(
     r"[,.;:)’'”\"]|\s+(?:\w+ly|will|would|has|had|is|was|are|can|in|to|by|with|and|from)\b"
 )
 _PAIRED = re.compile(r"(?: and|,) [A-Z]")
+_PAST = re.compile(r"[a-z]{3,}ed")  # "toppled"
+_CODE = re.compile(r"[A-Z]-[A-Z]\w+|(?=.*\d)(?=.*[A-Za-z])[\w-]{2,}|\d-\d")
+_KIN = re.compile(
+    r"\b(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|['’]s) (?:\w+er |late |little )?(?:sister|daughter|wife|mother"
+    r"|brother|son|husband|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather"
+    r"|fiancée|girlfriend|boyfriend),? $"
+)
+_WHO = re.compile(r", who\b")
+_SOMEBODY_NAMED = re.compile(
+    r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
+    r"|clerk) (?:named|called) $"
+)
+_LIVES = re.compile(
+    r"(?:, who\b| was born\b| died\b| married\b| was buried\b| lived in\b"
+    r"| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
+    r"| (?:himself|herself)\b|,? (?:his|her) (?:wife|husband)\b)"
+)
 _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
 _COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
@@ -29,12 +46,19 @@ _BEFORE_MONTHS = (
     "late", "mid", "through", "during", "and", "between", "before", "after",
 )  # fmt: skip
 _DAY_OR_YEAR = re.compile(r",?\s+\d{1,4}\b")
+_PEOPLE_OF = re.compile(
+    r"\b(?:[Rr]esidents|[Ii]nhabitants|[Cc]itizens|[Vv]illagers|[Pp]arish|[Mm]ayor|[Tt]own|[Vv]illage|[Ss]uburb|[Bb]ishop"
+    r"|[Pp]ort|[Ss]treets|[Cc]ouncil|[Pp]rovince|[Bb]attle|[Dd]uke|[Ee]arl) of $"
+)
+_ROAD = re.compile(r"[AMN]\d{1,3}")  # "traffic on the A4"
+_ON_THE = re.compile(r"\b(?:on|along|off|near|down|from|onto|via|closed|blocked) the $")
+_BY_COMPASS = re.compile(r", (?:\w+ (?:miles|kilometres|km|minutes) )?(?:north|south|east|west)\w* of\b")
 _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 
 def determiner(case: Case) -> bool:
     """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
-    if not case.weak or case.entry.entity.type not in THING:
+    if not case.weak or case.entry.entity.type not in THING | {EntityType.BRAND}:
         return False
     before = case.article.before(case.hit)
     return before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’"))
@@ -45,16 +69,32 @@ def like_a_thing(case: Case) -> bool:
     return case.entry.entity.type is EntityType.COMPANY and case.article.before(case.hit) in _DETERMINERS
 
 
+def thing_goes_on(case: Case) -> bool:
+    """ "The Focus replaces", "the Clio is": what is said of a car, hardly of a word with a capital."""
+    after = case.article.after(case.hit)
+    goes_on = after in case.article.language.words["after_thing"] or _PAST.fullmatch(after) is not None
+    return determiner(case) and goes_on
+
+
+def a_code(case: Case) -> bool:
+    """ "the A-Class", "the C30": no word is written so."""
+    return case.weak and determiner(case) and _CODE.fullmatch(case.name.text) is not None
+
+
 def opens(case: Case) -> bool:
     return case.weak and case.article.opens_sentence(case.hit) and not case.article.in_capitals(case.hit)
 
 
-def goes_on_as_subject(case: Case) -> bool:
+def goes_on_as_subject(case: Case) -> float:
+    """ "Rover is", "Rover and BMW", "Rover's"; and more so with a verb of one who acts, "Rover bids"."""
     after = case.article.after(case.hit)
     possessive = case.article.text[case.hit.end : case.hit.end + 2] in ("'s", "’s")
     paired = _PAIRED.match(case.article.text, case.hit.end)
     words = case.article.language.words["after_subject"]
-    return opens(case) and bool(after in words or possessive or paired)
+    if not opens(case) or not (after in words or possessive or paired):
+        return 0
+    acts = after in words and after not in case.article.language.words["auxiliaries"]
+    return 1.35 if acts and case.entry.entity.type in ORGANISATION else 1
 
 
 def goes_on_otherwise(case: Case) -> float:
@@ -84,10 +124,17 @@ def lower_case_name(case: Case) -> bool:
 
 def of_somebody(case: Case) -> bool:
     """ "Harrison Ford", "President Ford": the name of a person."""
-    if case.entry.entity.type not in ORGANISATION or " " in case.name.text:
+    before_name = (case.article.text, max(0, case.hit.start - 50), case.hit.start)
+    kin = _KIN.search(*before_name) or _SOMEBODY_NAMED.search(*before_name)
+    if case.entry.entity.type in ORGANISATION and kin:
+        return True
+    of_a_kind = case.entry.entity.type in ORGANISATION or case.entry.entity.type is EntityType.VEHICLE
+    if not of_a_kind or " " in case.name.text:
         return False
     article = case.article
     words = article.language.words
+    if case.name.text in words["surnames"] and _LIVES.match(article.text, case.hit.end):
+        return True
     match = re.search(
         r"([A-ZÀ-Ý][\w'’-]*\.?)((?: [A-Z]\.)*)[ \n]$",
         article.text[max(0, case.hit.start - 40) : case.hit.start],
@@ -97,6 +144,8 @@ def of_somebody(case: Case) -> bool:
     before = match[1]
     if before in words["person_titles"] and case.name.text in words["surnames"]:
         return True
+    if case.entry.entity.type is EntityType.VEHICLE:
+        return before in words["first_names"] and case.name.text in words["surnames"]
     if before in words["first_names"] or before in first_names(article.registry):
         return True
     opens = article.before_is_first(case.hit) and not _PERSON_GOES_ON.match(article.text, case.hit.end)
@@ -109,6 +158,37 @@ def of_somebody(case: Case) -> bool:
         and article.text[: case.hit.start - len(match[0])].rstrip()[-4:].lower() != " the"
     )
     return unknown and case.name.text in words["surnames"]
+
+
+def after_a_title(case: Case) -> bool:
+    """ "Mr Honda", "Honda, who": the person, where one of that surname is known."""
+    titled = case.article.before(case.hit) in case.article.language.words["person_titles"]
+    who = _WHO.match(case.article.text, case.hit.end) is not None
+    return case.entry.entity.type is EntityType.PERSON and case.name.weak and (titled or who)
+
+
+def within_a_sentence(case: Case) -> bool:
+    """ "walked away from Saturn": a capital that no beginning and no other name explains."""
+    article = case.article
+    return (
+        case.weak
+        and len(case.hit.candidates) == 1
+        and case.entry.entity.type in ORGANISATION
+        and article.before(case.hit).islower()
+        and article.before(case.hit) not in _DETERMINERS
+        and not article.after(case.hit)[:1].isupper()
+        and not case.written[0].islower()
+        and not article.in_capitals(case.hit)
+    )
+
+
+def traded(case: Case) -> bool:
+    """ "who sells Mercury", "to build Saturn cars": what dealers and factories do with a marque."""
+    return (
+        case.weak
+        and case.entry.entity.type in ORGANISATION
+        and case.article.before(case.hit) in case.article.language.words["trading"]
+    )
 
 
 def _known_word(word: str, article: Article) -> bool:
@@ -141,6 +221,16 @@ def of_place(case: Case) -> bool:
     article = case.article
     words = article.language.words
     if article.after(case.hit) in words["places_after"] and not article.in_capitals(case.hit):
+        return True
+    if article.before(case.hit) in words["places_before"] or _PEOPLE_OF.search(
+        article.text, max(0, case.hit.start - 40), case.hit.start
+    ):
+        return case.entry.entity.type is not EntityType.GOVERNMENT
+    if _ROAD.fullmatch(case.name.text) and _ON_THE.search(
+        article.text, max(0, case.hit.start - 20), case.hit.start
+    ):
+        return True
+    if _BY_COMPASS.match(article.text, case.hit.end):
         return True
     region = _IN_REGION.match(article.text, case.hit.end)
     return (

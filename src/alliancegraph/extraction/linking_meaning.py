@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from alliancegraph.extraction import linking_form as form
 from alliancegraph.extraction.names import in_use
 from alliancegraph.extraction.surroundings import (
     ORGANISATION,
@@ -18,6 +19,7 @@ from alliancegraph.extraction.surroundings import (
     implied_by,
 )
 from alliancegraph.model import EntityType
+from alliancegraph.vocabulary import Entry
 
 _SPECIAL = ("trucks", "aircraft", "arms", "motorcycles", "family")
 _HERALDED, _REMEMBERED = 2, 4  # years for which a name is in the news before and after its life
@@ -31,7 +33,14 @@ _CALLED = {
     "battery": re.compile(r"\b(?:batter(?:y|ies)|cells?)\b"),
 }
 _ABOUT_CARS = 3  # strong names, or
-_MANY_CAR_WORDS = 6  # words, from which on an article is about the industry
+_MANY_CAR_WORDS = 6  # words, from which on an article is about the industry; fewer count in part
+_PARTLY = 0.5
+_APPOSITION = re.compile(r",? (?:[Tt]he|an?|once|[a-z]+est) ([^.,;:()]{3,60})")
+_SHARE_BOUGHT = re.compile(
+    r" (?:bought|buys|sold|sells|holds|held|owns|owned|took|takes|raised|acquired|has|had|keeps|kept"
+    r"|will buy)\b"
+    r"[^.;]{0,60}?(?:%|\b(?:percent|per cent|stake|shares|holding|third|half|quarter|fifth)\b)"
+)
 
 
 def strong(case: Case) -> bool:
@@ -89,12 +98,40 @@ def relative_beside(case: Case) -> float:
     return found
 
 
-def about_cars(case: Case) -> bool:
+def about_cars(case: Case) -> float:
+    """How far the article is about the industry: wholly, or in part where it is short."""
     article = case.article
+    named = sum(article.strong.values()) - (not case.weak)
+    return min(1.0, named / _ABOUT_CARS + article.spoken_of("cars") / _MANY_CAR_WORDS)
+
+
+def deal_words(case: Case) -> int:
+    """ "partner", "stake", "bid": a weak name among them is rather a firm than a word."""
+    if not case.weak or case.entry.entity.type not in ORGANISATION:
+        return 0
+    return min(case.article.spoken_of("deals", case.hit), 2)
+
+
+def another_model_beside(case: Case) -> bool:
+    """ "The Focus replaces the Escort": cars are spoken of together."""
     return (
-        sum(article.strong.values()) - (not case.weak) >= _ABOUT_CARS
-        or article.spoken_of("cars") >= _MANY_CAR_WORDS
+        case.weak
+        and case.entry.entity.type is EntityType.VEHICLE
+        and any(
+            entry.entity.type is EntityType.VEHICLE and entry.entity.id != case.entry.entity.id
+            for other in case.article.beside(case.hit)
+            for entry, _ in other.candidates
+        )
     )
+
+
+def called_something_else(case: Case) -> bool:
+    """ "Mercedes, a town in Texas", "Scania, the southernmost province"."""
+    apposition = _APPOSITION.match(case.article.text, case.hit.end)
+    if apposition is None:
+        return False
+    head = re.split(r" (?:of|in|that|which|who|from|for|with|near|on|at|by|to) ", apposition[1])[0]
+    return bool(case.article.language.words["called_otherwise"] & set(re.findall(r"[\w-]+", head)))
 
 
 def car_words(case: Case) -> int:
@@ -129,18 +166,62 @@ def elsewhere(case: Case) -> int:
     return min(case.article.spoken_of("elsewhere", case.hit), 3)
 
 
+def nothing_of_cars(case: Case) -> bool:
+    """Another field is spoken of, and nothing else of the industry."""
+    article = case.article
+    return (
+        elsewhere(case) > 0
+        and case.entry.entity.type not in THING
+        and " " not in case.name.text
+        and not _town_named(case)
+        and not article.after(case.hit)[:1].isupper()
+        and not article.spoken_of("cars")
+        and not article.spoken_of("deals")
+        and all(other is case.hit for other in article.hits)
+    )
+
+
 def elsewhere_follows(case: Case) -> bool:
-    """ "Suzuki violin classes", "GM maize"."""
+    """ "Suzuki violin classes", "GM maize", "a Dongfeng missile"."""
     after = case.article.after(case.hit)
-    return bool({after, after.removesuffix("s")} & case.article.language.words["subject_elsewhere"])
+    words = case.article.language.words
+    other_fields = [words["subject_elsewhere"]]
+    if case.subject != "arms":
+        other_fields.append(words["subject_arms"])
+    return any(word in field for word in (after, after.removesuffix("s")) for field in other_fields)
 
 
 def town_beside(case: Case) -> bool:
+    """The firm's town, or that of the firm that makes the thing or employs the person."""
+    return (case.weak or len(case.hit.candidates) > 1) and _town_named(case)
+
+
+def _town_named(case: Case) -> bool:
     start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
     around = case.article.text[start:end]
-    return (case.weak or len(case.hit.candidates) > 1) and any(
-        city in around and city != case.written for city in case.entry.base
+    return any(city in around and city != case.written for city in _towns(case))
+
+
+def anothers_town_beside(case: Case) -> bool:
+    """The town of another firm of the name, and not this one's: "Rolls-Royce" and Derby."""
+    others = [entry for entry, _ in case.hit.candidates if entry.entity.type in ORGANISATION]
+    if len(others) < 2 or case.entry.entity.type not in ORGANISATION or town_beside(case):
+        return False
+    start, end = max(0, case.hit.start - REACH), case.hit.end + REACH
+    around = case.article.text[start:end]
+    mine = set(case.entry.base)
+    return any(
+        city in around and city not in mine and city != case.written for e in others for city in e.base
     )
+
+
+def _towns(case: Case) -> Iterator[str]:
+    yield from case.entry.base
+    if case.entry.entity.type not in ORGANISATION:
+        for other in implied_by(case.entry, case.article.date):
+            firm = case.article.registry.get(other)
+            if firm is not None:
+                yield from firm.base
 
 
 def thing_alone(case: Case) -> bool:
@@ -156,7 +237,8 @@ def thing_alone(case: Case) -> bool:
 
 def shared(case: Case) -> bool:
     """Several firms bear the name, and nothing else does: one of them is meant."""
-    return case.name.weak and len({e.entity.id for e, _ in case.hit.candidates if e.kind}) > 1
+    firms = {e.entity.id for e, _ in case.hit.candidates if e.kind and e.entity.type not in THING}
+    return case.name.weak and case.entry.entity.type not in THING and len(firms) > 1
 
 
 def out_of_its_years(case: Case) -> bool:
@@ -167,6 +249,27 @@ def out_of_its_years(case: Case) -> bool:
     year = int(date[:4])
     too_early = since is not None and year < int(since[:4]) - _HERALDED
     return too_early or (until is not None and year > int(until[:4]) + _REMEMBERED)
+
+
+def another_lives(case: Case) -> bool:
+    """The entity is over or not yet founded, and the name is shared by one that exists then."""
+    date = case.article.date
+    return (
+        date is not None
+        and not _lives(case.entry, date)
+        and any(
+            entry.entity.id != case.entry.entity.id
+            and (entry.entity.type in ORGANISATION or case.entry.entity.type in THING)
+            and _lives(entry, date)
+            and in_use(name, date)
+            for entry, name in case.hit.candidates
+        )
+    )
+
+
+def _lives(entry: Entry, date: str) -> bool:
+    since, until = entry.since or "", entry.until
+    return date[: len(since)] >= since and (until is None or date[: len(until)] <= until)
 
 
 def called_so(case: Case) -> bool:
@@ -189,14 +292,31 @@ def place_itself(case: Case) -> bool:
     """A weak name that a country, a city or its people bear too."""
     registry = case.article.registry
     written = case.written
-    return case.weak and (
-        written in registry.adjectives or written in registry.nations or written in registry.cities
+    return (
+        case.weak
+        and (written in registry.adjectives or written in registry.nations or written in registry.cities)
+        and not (
+            form.goes_on_as_subject(case) and (relative_beside(case) == 1 or about_cars(case) >= _PARTLY)
+        )
+        and not _buys(case)
     )
 
 
 def state(case: Case) -> bool:
-    """A country acts as an owner only where a cue says so."""
-    return case.name.weak and case.entry.entity.type is EntityType.GOVERNMENT
+    """A country acts as an owner only where a cue says so: "Kuwait bought 14 percent of"."""
+    return case.name.weak and case.entry.entity.type is EntityType.GOVERNMENT and not _buys(case)
+
+
+def _buys(case: Case) -> bool:
+    return (
+        case.entry.entity.type is EntityType.GOVERNMENT
+        and bool(case.article.strong)
+        and _SHARE_BOUGHT.match(case.article.text, case.hit.end) is not None
+    )
+
+
+def state_buys(case: Case) -> bool:
+    return case.name.weak and _buys(case)
 
 
 def usually_meant(case: Case) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from alliancegraph.extraction.bare_models import bare_models
 from alliancegraph.extraction.linking import link
 from alliancegraph.extraction.names import name_index
 from alliancegraph.extraction.unlisted import unlisted
@@ -76,6 +77,7 @@ def find_mentions(document: Document, registry: Registry, language: Language) ->
         *_national_units(document.text, linked, registry),
         *_in_brackets(document),
         *_governments(document, registry),
+        *bare_models(document, linked, registry, language),
         *unlisted(document, linked, registry, language),
     ]
     mentions = _without_overlaps([*linked, *introduced])

@@ -185,7 +185,10 @@ def _written_as_name(written: str, name: Name) -> bool:
     if name.weak or len(letters) < 4:
         return _same_capitals(written, name.text)
     if written[0].isupper():  # "Nissan Diesel" is a firm, a "Nissan diesel" is a car
-        return all(w[0].isupper() or not n[0].isupper() for w, n in _pairs_of_words(written, name.text))
+        return all(
+            w[0].isupper() or not n[0].isupper() or len(n) == 1
+            for w, n in _pairs_of_words(written, name.text)
+        )
     return not name.text[0].isupper() and _same_capitals(written, name.text)
 
 

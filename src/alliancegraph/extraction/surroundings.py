@@ -153,7 +153,7 @@ def survey(document: Document, hits: Sequence[Hit], language: Language, registry
         registry=registry,
         strong=strong,
         implied=implied,
-        subjects=_subjects(document.text, language),
+        subjects=_subjects(document.text, hits, language),
         _starts=[hit.start for hit in hits],
     )
 
@@ -165,8 +165,12 @@ def implied_by(entry: Entry, date: str | None) -> Iterator[str]:
             yield other.text
 
 
-def _subjects(text: str, language: Language) -> dict[str, list[int]]:
+def _subjects(text: str, hits: Sequence[Hit], language: Language) -> dict[str, list[int]]:
+    """Where words of each subject stand; "Golf", with a capital, does not speak of another field."""
     index, subjects = _subject_words(language)
+    models = {
+        hit.start for hit in hits if any(e.entity.type is EntityType.VEHICLE for e, _ in hit.candidates)
+    }
     folded = fold(text)
     found: dict[str, list[int]] = {}
     for i, start, end in index.find_matches_as_indexes(folded):
@@ -176,7 +180,8 @@ def _subjects(text: str, language: Language) -> dict[str, list[int]]:
         if (start and folded[start - 1].isalnum()) or following.isalnum():
             continue
         for subject in subjects[i]:
-            found.setdefault(subject, []).append(start)
+            if subject != "elsewhere" or start not in models:
+                found.setdefault(subject, []).append(start)
     return found
 
 

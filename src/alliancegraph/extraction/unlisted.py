@@ -18,14 +18,25 @@ from alliancegraph.vocabulary import Language, Registry
 _WORD = r"[A-ZÀ-ÞŠŽČŁÖÜ][\w'’-]*[\w]"
 _RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:(?:[ ]&[ ]|[ ](?:de[ ]|und[ ])?)(?:{_WORD}|[A-Z]\b))*")
 _LEGAL = re.compile(
-    r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|N\.V\.|BV|plc|PLC|AB|AS|ASA|Oyj?|Inc\b\.?"
-    r"|Corp\b\.?|Corporation|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|Pty|Bhd|Pvt\b\.?|KK|a\.s\.)(?!\w)"
+    r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|S\.?r\.?l\.?|S\.?A\.?R\.?L\.?|N\.V\."
+    r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation"
+    r"|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
+    r"|Pty(?: Ltd\b\.?)?|(?:Sdn\.? )?Bhd|Pvt\b\.?(?: Ltd\b\.?)?|Tbk|KK|K\.K\.|a\.s\.|d\.o\.o\.|s\.r\.o\."
+    r"|Kft|Zrt|Nyrt|OAO|OOO|PJSC|JSC|S\.A\. de C\.V\.|sp\. z o\.o\.)(?!\w)"
 )
 _LEGAL_WORD = re.compile(
     r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty"
     r"|Bhd|Pvt|KK)$"
 )
+_TRADE = re.compile(
+    r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)"
+)
 _NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
+_HELD = (  # "a stake in X", "the founders of X", "a venture called X"
+    r"(?:stakes?|shares|percent|%|per cent|pct)[ ](?:in|of)[ ]"
+    r"|founders?[ ]of[ ]|venture[ ](?:called|named)[ ]"
+)
+_BASED = re.compile(r"(?<![\w-])(?P<town>[A-ZÀ-Þ][a-zà-ÿ]+)[ -]based[ ]$")
 _LONGEST = 6  # words
 
 
@@ -84,20 +95,27 @@ def _trimmed(text: str, start: int, end: int, registry: Registry, language: Lang
             break
         first = word[0].removesuffix("'s").removesuffix("’s")
         possessive = first != word[0]
-        before_name = first in language.words["not_names"] or first in language.words["openers"]
+        before_name = (
+            first in language.words["not_names"]
+            or first in language.words["openers"]
+            or first.endswith("-based")
+            or (first.lower() in language.words["firm_nouns"] and word.end() < end)
+        )
         if not (before_name or possessive or (first in registry.adjectives and word.end() < end)):
             break
         start = min(word.end() + 1, end)
     name = text[start:end]
     if name.endswith(("'s", "’s")):
         end -= 2
+    elif name.endswith((" S", " K", " N", " B", " L")) and _LEGAL.match(text, end - 2):
+        end -= 2  # the first letter of "S.r.l."
     return start, end
 
 
 def _ends_like_a_firm(words: Sequence[str], language: Language) -> bool:
     return (
         len(words) > 1
-        and words[-1] in language.words["firm_words"]
+        and (words[-1] in language.words["firm_words"] or _TRADE.fullmatch(words[-1]) is not None)
         and not all(word in language.words["firm_words"] for word in words)
     )
 
@@ -109,7 +127,11 @@ def _begins_like_a_firm(words: Sequence[str], language: Language) -> bool:
 def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], language: Language) -> bool:
     """ "the start-up X", "X, a maker of pumps in Ruian, ..."."""
     before, after = _calling(language)
-    called = before.search(text, max(0, start - 50), start) or after.match(text, end)
+    called = (
+        before.search(text, max(0, start - 50), start)
+        or after.match(text, end)
+        or _BASED.search(text, max(0, start - 40), start)
+    )
     return called is not None and not _title_case(text, start, end)
 
 
@@ -117,8 +139,13 @@ def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], langua
 def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(map(re.escape, sorted(language.words["firm_nouns"], key=len, reverse=True)))
     named = rf"(?:{nouns})[ ](?:called[ ]|named[ ])?|(?:{nouns})s[ ](?:such[ ]as|like|including)[ ]"
-    before = rf"(?:^|[\s-])(?i:{named})$"
-    after = rf",[ ](?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
+    before = rf"(?:^|[\s-])(?i:{named}|{_HELD})$"
+    trades = "|".join(map(re.escape, sorted(language.words["firm_verbs"], key=len, reverse=True)))
+    after = (
+        rf",[ ](?:(?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
+        rf"|which[ ](?:also[ ])?(?:{trades})\b"
+        rf"|whose[ ](?:founders?|chief executive|owners?|factory|plant|engineers)\b)"
+    )
     return re.compile(before), re.compile(after)
 
 
