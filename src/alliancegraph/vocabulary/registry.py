@@ -207,8 +207,8 @@ def _parsed(table: _Table, row: dict[str, str]) -> Entry:
 
 def _canonical_may_be_weak(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """A canonical name listed again as a weak or dated alias is only as strong as that."""
-    qualified = {name.text for name in names[1:]}
-    return names[1:] if names[0].text in qualified else names
+    first = names[0].text
+    return names[1:] if any(name.text == first for name in names[1:]) else names
 
 
 def _model_names(row: dict[str, str]) -> tuple[Name, ...]:
@@ -223,13 +223,14 @@ def _model_names(row: dict[str, str]) -> tuple[Name, ...]:
 
 
 def _values(cell: str) -> tuple[str, ...]:
-    if not cell:
-        return ()
-    values = map(str.strip, cell.split(";"))
-    return tuple(value for value in values if value)
+    if ";" not in cell:  # most cells hold one value or none, and they are read at every start
+        return (value,) if (value := cell.strip()) else ()
+    return tuple(value for part in cell.split(";") if (value := part.strip()))
 
 
 def _dated(cell: str, *, weak: bool = False) -> tuple[Name, ...]:
+    if not cell:
+        return ()
     if "[" not in cell:
         return tuple(map(Name, _values(cell), repeat(None), repeat(None), repeat(weak)))
     return tuple(_dated_value(value, weak) for value in _values(cell))
@@ -247,7 +248,7 @@ def _dated_value(text: str, weak: bool) -> Name:
 
 def _without_role(name: Name) -> Name:
     """ "volkswagen:chair" relates to volkswagen."""
-    return Name(name.text.partition(":")[0], name.since, name.until)
+    return name._replace(text=name.text.partition(":")[0]) if ":" in name.text else name
 
 
 @cache
