@@ -7,10 +7,9 @@ documents; what it returns depends on the document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from alliancegraph.errors import UsageError
 from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.article import distinct, in_schema, members_by_name
 from alliancegraph.extraction.coreference import Coreference
+from alliancegraph.extraction.derived import derived
 from alliancegraph.extraction.encoder import load_encoder
 from alliancegraph.extraction.excerpt import Excerpt, excerpt
 from alliancegraph.extraction.frames import Finding, Reader
@@ -29,7 +29,6 @@ from alliancegraph.extraction.judgement import (
     Calibration,
     Candidate,
     candidates,
-    is_venture,
     judged,
     load_calibration,
     told,
@@ -127,7 +126,7 @@ class Extractor:
         found = told(judged(seen.candidates, self.calibration, self.use), self.calibration, self.use)
         claims = [
             claim
-            for candidate in _ventures_have_partners(found)
+            for candidate in derived(seen.candidates, found, self.registry, document.date)
             for claim in qualified(
                 candidate,
                 document,
@@ -268,20 +267,3 @@ def extractor_version(
         load_language().version,
         hashlib.sha256(code).hexdigest(),
     )
-
-
-def _ventures_have_partners(found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Owning a joint venture is being a partner in it; its partners have one together."""
-    partners: dict[tuple[str, int], list[Candidate]] = {}
-    told = {(c.key, c.start) for c in found}
-    for candidate in found:
-        if candidate.predicate is Predicate.OWNS and is_venture(candidate.object):
-            candidate = replace(candidate, predicate=Predicate.PARTNER_IN)
-        if candidate.predicate is Predicate.PARTNER_IN:
-            partners.setdefault((candidate.object.entity.id, candidate.start), []).append(candidate)
-        yield candidate
-    for of_one in partners.values():
-        for one, other in combinations({c.subject.entity.id: c for c in of_one}.values(), 2):
-            derived = replace(one, predicate=Predicate.JOINT_VENTURE_WITH, object=other.subject)
-            if (derived.key, derived.start) not in told:
-                yield derived

@@ -22,7 +22,7 @@ from alliancegraph.vocabulary import Entry, Language, Registry
 WEIGHTS: Mapping[str, float] = {
     "strong name": 3.0,
     "weak name": -0.75,
-    "name not in use": -2.5,
+    "name not in use": -3.5,
     "named in full": 2.5,
     "relative named": 1.5,
     "relative beside": 1.0,

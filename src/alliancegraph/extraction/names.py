@@ -115,9 +115,10 @@ class NameIndex:
 
 
 def in_use(name: Name, date: str | None) -> bool:
-    """Whether *name* was used on *date*; one that has ended is not, where no date is known."""
+    """Whether *name* was used on *date*. Where no date is known, none that has ended was, nor a weak one
+    that came up late."""
     if date is None:
-        return name.until is None
+        return name.until is None and not (name.weak and name.since)
     since, until = name.since or "", name.until
     return date[: len(since)] >= since and (until is None or date[: len(until)] <= until)
 
