@@ -30,7 +30,7 @@ from alliancegraph.reading import read_document
 SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
 THRESHOLDS = {True: 0.5, False: 0.4}  # from which a relation is told: core ones, secondary ones
-STATUS_OF_RULES = 1.5
+STATUS_OF_RULES = 1.0
 
 
 @dataclass(frozen=True)
