@@ -54,7 +54,7 @@ _VAGUE = re.compile(
     re.I,
 )
 _NOT_A_STAKE = re.compile(
-    r"^\W*(?:of (?:the )?(?:voting|votes|sales|output|production|revenue|market|cost|all"
+    r"^\W*(?:of (?:the |its |their |all )?(?:voting|votes?\b|sales|output|production|revenue|market|cost|all"
     r"|its (?:sales|output|revenue|workforce|staff))"
     r"|(?:rise|fall|increase|decrease|decline|drop|growth|jump|gain|higher|lower|more|less|premium"
     r"|discount|cut|market|tariff|tax|interest rate|margin|cheaper|of the market)\b)",
@@ -87,14 +87,14 @@ def stakes(text: str) -> list[Stake]:
                 or _NOT_A_STAKE.match(text[match.end() :])
             ):
                 continue
-            found.append(Stake(value, match.start(), match.end(), _role(before)))
+            found.append(Stake(value, match.start(), match.end(), role_before(text, match.start())))
     for match in _SERIES.finditer(text):
         found.append(
             Stake(
                 float(match["first"]),
                 match.start(),
                 match.start() + 1,
-                _role(text[max(0, match.start() - 24) : match.start()]),
+                role_before(text, match.start()),
             )
         )
     found += [Stake(50.0, m.start(), m.end(), "") for m in _EVEN.finditer(text)]
@@ -108,6 +108,11 @@ def _value(match: re.Match[str]) -> float | None:
         return float(match["number"].replace(",", "."))
     word = match["word"].lower()
     return _SPELT.get(word, _WORDS.get(word))
+
+
+def role_before(text: str, start: int) -> str:
+    """The part that the percentage at *start* plays in a step: to, from, change or none."""
+    return _role(text[max(0, start - 24) : start])
 
 
 def _role(before: str) -> str:
