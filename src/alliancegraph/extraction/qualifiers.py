@@ -6,15 +6,16 @@ percent"). Each qualifier is read near the cue, never from words elsewhere in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from spacy.tokens import Token
 
+from alliancegraph import dates
 from alliancegraph.extraction import syntax
 from alliancegraph.extraction.encoder import END, EQUITY, STAKE, START, STATUSES, Floats
-from alliancegraph.extraction.figures import Stake, role_before, stakes
+from alliancegraph.extraction.figures import Stake, role_at, stakes
 from alliancegraph.extraction.frames import Finding, Reader
 from alliancegraph.extraction.judgement import Candidate
 from alliancegraph.extraction.parsing import Parsed
@@ -29,6 +30,10 @@ _SINCE = ("since", "from", "between", "as early as")
 _ELSEWHEN = ("and", "as of", "before", "after")
 _NEAR = 90  # characters between a cue and its percentage
 _STEP = 60  # characters between the two ends of "from 25 to 33.4 percent"
+_PARTIAL = ("change", "rest")  # what comes to a stake, or lacks from the whole, is no stake itself
+_SURENESS = {Status.ENDED: 2.5, Status.DENIED: 2.5}
+_CLOSED = (Status.ENDED, Status.CANCELLED)
+_PLANS = (Status.PROPOSED, Status.AGREED, Status.DENIED, Status.CANCELLED)
 _LONGEST_THING = 8  # words of a product
 
 
@@ -47,9 +52,9 @@ class _Weights:
 
 
 _WEIGHTS = {
-    STAKE: _Weights(2.4, 1.9, -2.2, -1.6),
-    START: _Weights(1.5, 1.0, 0.0, -1.4),
-    END: _Weights(1.7, 1.0, 0.0, -1.4),
+    STAKE: _Weights(ruled=2.1, tied=1.7, untied=-4.0, alone=-1.3),
+    START: _Weights(ruled=1.4, tied=1.0, untied=-0.5, alone=-1.2),
+    END: _Weights(ruled=1.8, tied=1.0, untied=-0.8, alone=-1.2),
 }
 _WITH_PRODUCT = (Predicate.SUPPLIES, Predicate.BUILDS_FOR, Predicate.CO_DEVELOPS, Predicate.LICENSES_TO)
 _WITH_PLATFORM = (Predicate.SHARES_PLATFORM_WITH, Predicate.BASED_ON, Predicate.LICENSES_TO)
@@ -84,7 +89,8 @@ def qualified(
     weighs beside the encoder's (log-odds).
     """
     finding = _finding(candidate, ties.reader_at(candidate.object.start), language)
-    for told in _told(candidate, document, language, ties, status_of_rules):
+    told_of_it = _told(candidate, document, language, ties, status_of_rules)
+    for told in dict.fromkeys(_consistent(told, document.date) for told in told_of_it):
         yield Claim(
             subject=as_written(candidate.subject),
             predicate=candidate.predicate,
@@ -159,6 +165,24 @@ def _told(
     return _read(candidate, document, ties, by_rule, weight)
 
 
+def _consistent(told: _Told, article: str | None) -> _Told:
+    """What is told without what contradicts itself: the date of one event is start or end, not both;
+    what begins after the article was written is not yet in effect; what was over by then has ended;
+    and when a plan was made is not when it takes effect.
+    """
+    status, start, end = told.status, told.start, told.end
+    if article and status is Status.ACTIVE and start and dates.first_day(start) > dates.last_day(article):
+        status = Status.AGREED
+    if start and end and (start == end or dates.first_day(start) > dates.last_day(end)):
+        start, end = (None, end) if status in _CLOSED else (start, None)
+    if article and status is Status.ACTIVE and end and dates.last_day(end) < dates.first_day(article):
+        status = Status.ENDED
+    made = article and start and dates.last_day(start) < dates.first_day(article)
+    if status in _PLANS and (made or status is Status.DENIED):
+        start = None
+    return replace(told, status=status, start=start, end=end)
+
+
 @dataclass(frozen=True)
 class _Figure:
     """A percentage or a date that the encoder saw in the evidence, and what speaks for it."""
@@ -185,8 +209,7 @@ def _read(
     """
     reading, row = candidate.reading, candidate.row
     assert reading is not None
-    ruled = {t.status for t in by_rule}
-    favoured = np.array([weight * (status in ruled) for status in STATUSES], np.float32)
+    favoured = weight * _sureness(candidate, {t.status for t in by_rule})
     statuses = reading.statuses[row] + favoured
     figures = _figures(candidate, document, ties)
 
@@ -199,7 +222,8 @@ def _read(
     start, end = date(START), date(END)
     if candidate.predicate in EQUITY:
         stakes = {t.stake for t in by_rule}
-        shares = [f for f in figures if f.stake is not None and f.odds(STAKE, f.stake in stakes) > 0]
+        whole = [f for f in figures if f.stake is not None and f.role not in _PARTIAL]
+        shares = [f for f in whole if f.odds(STAKE, f.stake in stakes) > 0]
         if shares:
             return [
                 _Told(
@@ -213,6 +237,13 @@ def _read(
     return [_Told(STATUSES[int(statuses.argmax())], None, start, end)]
 
 
+def _sureness(candidate: Candidate, ruled: Container[Status]) -> Floats:
+    """How much the rules' status counts, by status: an end or a denial is only read from a word for it,
+    and surely where a frame knows the cue."""
+    sure = _SURENESS if candidate.findings else {}
+    return np.array([sure.get(status, 1.0) * (status in ruled) for status in STATUSES], np.float32)
+
+
 def _figures(candidate: Candidate, document: Document, ties: Ties) -> list[_Figure]:
     """The figures of the evidence; what stands in a sentence beside it is told of something else."""
     assert candidate.reading is not None
@@ -224,7 +255,7 @@ def _figures(candidate: Candidate, document: Document, ties: Ties) -> list[_Figu
         if candidate.start <= at < candidate.end:
             place = ties.place_of(candidate, start)
             tied = None if place is None else place.dates(at) if figure.date else place.shares(at)
-            role = role_before(document.text, at) if figure.stake is not None else ""
+            role = role_at(document.text, at, at + figure.end - figure.start) if figure.stake is not None else ""
             found.append(_Figure(figure.stake, figure.date, role, scores, tied))
     return found
 
@@ -258,7 +289,7 @@ def _is_past(end: str, article: str | None) -> bool:
 
 def _stakes(finding: Finding, text: str) -> list[Stake]:
     """The percentages that belong to this owner: those nearest to the cue, steps included."""
-    found = [stake for stake in stakes(text) if stake.role != "change"]
+    found = [stake for stake in stakes(text) if stake.role not in _PARTIAL]
     if not found:
         return []
     cue = _offset(finding, finding.cue)

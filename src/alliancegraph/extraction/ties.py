@@ -7,19 +7,24 @@ holder that the sentence names: "51 percent for Volkswagen and 49 percent for Fo
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
+from alliancegraph.extraction.features import cue_predicates
 from alliancegraph.extraction.frames import Reader
 from alliancegraph.extraction.judgement import Candidate
+from alliancegraph.model import EntityType
 
 _VERBAL = ("VERB", "AUX")
 _INSIDE = ("pobj", "pcomp", "prep", "nummod", "compound", "nmod", "npadvmod", "quantmod", "advmod", "amod")
 _OWNED = ("of", "in")
 _OWNER = ("for", "by")
+_EACH = ("each", "apiece", "both", "equal", "equally", "respectively")
+_EQUITY = {"owns", "partner_in", "joint_venture_with", "merged_with"}
+_BARELY = ("only", "about", "some", "around", "the", "remaining", "other", "roughly", "another")
 _STEPS = 8
 
 
@@ -52,7 +57,7 @@ class Ties:
         if not subjects or not objects:
             stating |= {t.i for i in subjects | objects for t in _clause(doc[i])}
         sides = subjects | objects
-        return Place(reader, whom, one, other, frozenset(sides), frozenset(stating) - sides)
+        return Place(reader, candidate.predicate.value, one, other, frozenset(sides), frozenset(stating) - sides)
 
     def _named(self, reader: Reader) -> dict[int, frozenset[str]]:
         """The entities that each noun and pronoun of the sentence stands for."""
@@ -61,7 +66,7 @@ class Ties:
             whom = {}
             for token in reader.parsed.doc:
                 found = reader.parsed.mentions(token)
-                if not found and token.pos_ in ("PRON", "NOUN", "DET"):
+                if not found and token.pos_ in ("PRON", "NOUN") and token.tag_ not in ("WDT", "WP", "WP$"):
                     found = tuple(reader.who([token], 1))
                 if found:
                     whom[token.i] = frozenset(m.entity.id for m in found)
@@ -74,7 +79,7 @@ class Place:
     """Where a claim stands in one sentence: the tokens of its two sides, and those that state it."""
 
     reader: Reader
-    whom: Mapping[int, frozenset[str]]
+    predicate: str
     subject: str
     object: str
     sides: frozenset[int]
@@ -86,8 +91,11 @@ class Place:
         if token is None or not self.stating:
             return None
         head = _dated(token)
+        states = cue_predicates(self.reader.language).get(head.lemma_.lower(), ())
         if head.i in self.stating or head.i in self.sides:
-            return True
+            return self.predicate in _EQUITY or not states or not set(states) <= _EQUITY
+        if _describes(head, self.sides) and (self.predicate in states or _EQUITY >= {self.predicate, *states}):
+            return True  # "Sevel, the company that the two set up in 1978"
         if self.reader.parsed.mentions(head) or head.pos_ in _VERBAL:
             return False
         return any(a.i in self.stating for a in _up_to_verb(head))
@@ -104,24 +112,50 @@ class Place:
         words = self.reader.language.words
         if any(t.lemma_.lower() in words["share_nouns"] for t in syntax.prepositional(nouns[0], ("of",))):
             return False  # "half of its 20 percent stake"
-        if nouns[0].lemma_.lower() in words["owned_nouns"]:  # "a 50-50 venture of A and B"
-            owned = self._first([nouns[0], *syntax.described(nouns[0])])
-            owners = self._first(syntax.prepositional(nouns[0], ("of", "between", "by", "with")))
+        even = nouns[0].lemma_.lower() in words["owned_nouns"]
+        if even:  # "a 50-50 venture of A and B"
+            owned = [nouns[0], *syntax.described(nouns[0])]
+            owners = syntax.prepositional(nouns[0], ("of", "between", "by", "with"))
         else:
-            owned = self._first(list(_owned(nouns)))
-            owners = self._first(list(_owners(nouns, words["taking"])))
-        owned -= {self.subject}
-        owners -= {self.object}
-        if (owned and self.object not in owned) or (owners and self.subject not in owners):
+            owned = list(_owned(nouns))
+            owners = [*self._beside(token), *_owners(nouns, words["taking"])]
+        firm, holders = self._first(owned, self.subject), self._first(owners, self.object)
+        if (firm and self.object not in firm) or (holders and self.subject not in holders):
             return False
-        return True if owned or owners else None
+        if len(holders) > 1 and firm and not even and not self._each():
+            return False  # what two have together is the share of neither
+        return True if firm or holders else None
 
-    def _first(self, tokens: Sequence[Token]) -> frozenset[str]:
-        """Whom the first of *tokens* that stands for anybody stands for."""
+    def _first(self, tokens: Sequence[Token], other: str) -> frozenset[str]:
+        """Whom the first of *tokens* that stands for anybody stands for.
+
+        Only a name tells it for certain. A description may, but not for the *other* side of the
+        claim; a pronoun, a venture and what is told of several may be anybody.
+        """
+        sides = {self.subject, self.object} - {other}
         for token in tokens:
-            if found := frozenset(m.entity.id for m in self.reader.who([token], 2)):
-                return found
+            found = self.reader.who([token], 2)
+            ids = frozenset(m.entity.id for m in found)
+            if not ids:
+                continue
+            if self.reader.parsed.mentions(token) or ids & sides:
+                return ids
+            open_ = token.pos_ in ("PRON", "NUM", "DET") or token.tag_ in ("NNS", "NNPS") or len(ids) > 1
+            if open_ or other in ids or found[0].entity.type is not EntityType.COMPANY:
+                return frozenset()
+            return ids
         return frozenset()
+
+    def _each(self) -> bool:
+        return any(t.lower_ in _EACH for t in self.reader.parsed.doc)
+
+    def _beside(self, number: Token) -> list[Token]:
+        """Whose share it is where the verb is left out: "Volkswagen has 51 percent and Ford 49 percent"."""
+        i = number.i - 1
+        while i >= 0 and self.reader.parsed.doc[i].lower_ in _BARELY:
+            i -= 1
+        before = self.reader.parsed.doc[i] if i >= 0 else None
+        return [before] if before is not None and self.reader.parsed.mentions(before) else []
 
 
 def _share(token: Token) -> list[Token]:
@@ -198,6 +232,14 @@ _TIME = frozenset(
     " last next this ago later earlier yesterday tomorrow monday tuesday wednesday thursday friday saturday"
     " sunday date moment since until till before after".split()
 )
+
+
+def _describes(verb: Token, sides: Container[int]) -> bool:
+    """Whether *verb* says something of one of *sides*, or of a noun that stands beside it for the same."""
+    if verb.dep_ not in ("relcl", "acl"):
+        return False
+    noun = verb.head
+    return any(t.i in sides for t in (noun, *syntax.described(noun), *syntax.appositions(noun)))
 
 
 def _is_time(token: Token) -> bool:
