@@ -264,8 +264,8 @@ def _by_rule(finding: Finding, document: Document, language: Language) -> Iterat
     """What the sentence tells near the cue, one for each stake."""
     text = document.text[finding.parsed.start : finding.parsed.end]
     status = finding.status or status_of(finding.cue, language)
-    if finding.giving and status is Status.ACTIVE:
-        status = Status.ENDED
+    if finding.giving:  # who has yet to sell still owns
+        status = Status.ENDED if status is Status.ACTIVE else Status.ACTIVE
     time = _time(finding, status, find_dates(text, document.date))
     if status is Status.ACTIVE and time.end is not None and _is_past(time.end, document.date):
         status = Status.ENDED
