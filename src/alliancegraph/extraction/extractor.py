@@ -7,7 +7,7 @@ documents; what it returns depends on the document alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import combinations
@@ -247,6 +247,7 @@ def _ventures_have_partners(found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Owning a joint venture is being a partner in it; its partners have one together."""
     partners: dict[tuple[str, int], list[Candidate]] = {}
     told = {(c.key, c.start) for c in found}
+    held = {(c.subject.entity.id, c.object.entity.id) for c in found if c.predicate is Predicate.OWNS}
     for candidate in found:
         if candidate.predicate is Predicate.OWNS and is_venture(candidate.object):
             candidate = replace(candidate, predicate=Predicate.PARTNER_IN)
@@ -255,6 +256,19 @@ def _ventures_have_partners(found: Sequence[Candidate]) -> Iterator[Candidate]:
         yield candidate
     for of_one in partners.values():
         for one, other in combinations({c.subject.entity.id: c for c in of_one}.values(), 2):
+            if _gives(one) is not _gives(other) or _one_owns_the_other(one, other, held):
+                continue
             derived = replace(one, predicate=Predicate.JOINT_VENTURE_WITH, object=other.subject)
             if (derived.key, derived.start) not in told:
                 yield derived
+
+
+def _gives(candidate: Candidate) -> bool:
+    """Whether the candidate's subject is one who sells: seller and buyer are no partners."""
+    return any(finding.giving for finding in candidate.findings)
+
+
+def _one_owns_the_other(one: Candidate, other: Candidate, held: Container[tuple[str, str]]) -> bool:
+    """Whether the article tells that one partner is the other's parent: the two are one side."""
+    a, b = one.subject.entity.id, other.subject.entity.id
+    return (a, b) in held or (b, a) in held
