@@ -6,7 +6,7 @@ percent"). Each qualifier is read near the cue, never from words elsewhere in th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -255,7 +255,9 @@ def _figures(candidate: Candidate, document: Document, ties: Ties) -> list[_Figu
         if candidate.start <= at < candidate.end:
             place = ties.place_of(candidate, start)
             tied = None if place is None else place.dates(at) if figure.date else place.shares(at)
-            role = role_at(document.text, at, at + figure.end - figure.start) if figure.stake is not None else ""
+            role = (
+                role_at(document.text, at, at + figure.end - figure.start) if figure.stake is not None else ""
+            )
             found.append(_Figure(figure.stake, figure.date, role, scores, tied))
     return found
 

@@ -15,7 +15,6 @@ from alliancegraph.model import Status
 from alliancegraph.vocabulary import Language
 
 _STATIVE = {"own", "control", "hold", "have", "belong", "co-own"}
-_PLANNING = {"plan", "expect", "want", "hope", "intend", "offer", "propose", "seek", "mean"}
 _PLANS = (Status.PROPOSED, Status.AGREED)
 _SAYING = {"say", "report", "announce", "add", "tell"}
 
@@ -25,7 +24,7 @@ def status_of(cue: Token, language: Language) -> Status:
     way = [cue] if _presupposed(cue, language) else list(syntax.chain(cue))
     for hedge in language.hedges:
         if any(_holds(hedge.place, hedge.words, token, i, way) for i, token in enumerate(way)):
-            given_up = hedge.status in _PLANS and any(_unfulfilled(token) for token in way)
+            given_up = hedge.status in _PLANS and any(_unfulfilled(token, language) for token in way)
             return Status.CANCELLED if given_up else hedge.status
     if any(_under_way(token, language) for token in way[:2]):
         return Status.AGREED
@@ -91,12 +90,12 @@ def _modal(auxiliary: Token, verb: Token) -> bool:
     return verb.dep_ not in ("xcomp", "advcl") and verb.tag_ == "VB"
 
 
-def _unfulfilled(token: Token) -> bool:
+def _unfulfilled(token: Token, language: Language) -> bool:
     """ "would have bought", "had planned to buy", "was to have built": a plan told as what did not come."""
     auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
     if "have" in auxiliaries:
         return bool(auxiliaries & {"would", "could", "should", "might", "to"})
-    return "had" in auxiliaries and token.lemma_.lower() in _PLANNING
+    return "had" in auxiliaries and token.lemma_.lower() in language.words["plan_verbs"]
 
 
 def _under_way(token: Token, language: Language) -> bool:

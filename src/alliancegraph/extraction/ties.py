@@ -22,9 +22,7 @@ _VERBAL = ("VERB", "AUX")
 _INSIDE = ("pobj", "pcomp", "prep", "nummod", "compound", "nmod", "npadvmod", "quantmod", "advmod", "amod")
 _OWNED = ("of", "in")
 _OWNER = ("for", "by")
-_EACH = ("each", "apiece", "both", "equal", "equally", "respectively")
 _EQUITY = {"owns", "partner_in", "joint_venture_with", "merged_with"}
-_BARELY = ("only", "about", "some", "around", "the", "remaining", "other", "roughly", "another")
 _STEPS = 8
 
 
@@ -57,7 +55,9 @@ class Ties:
         if not subjects or not objects:
             stating |= {t.i for i in subjects | objects for t in _clause(doc[i])}
         sides = subjects | objects
-        return Place(reader, candidate.predicate.value, one, other, frozenset(sides), frozenset(stating) - sides)
+        return Place(
+            reader, candidate.predicate.value, one, other, frozenset(sides), frozenset(stating) - sides
+        )
 
     def _named(self, reader: Reader) -> dict[int, frozenset[str]]:
         """The entities that each noun and pronoun of the sentence stands for."""
@@ -90,11 +90,13 @@ class Place:
         token = token_at(self.reader, at)
         if token is None or not self.stating:
             return None
-        head = _dated(token)
+        head = _dated(token, self.reader.language.words["time_words"])
         states = cue_predicates(self.reader.language).get(head.lemma_.lower(), ())
         if head.i in self.stating or head.i in self.sides:
             return self.predicate in _EQUITY or not states or not set(states) <= _EQUITY
-        if _describes(head, self.sides) and (self.predicate in states or _EQUITY >= {self.predicate, *states}):
+        if _describes(head, self.sides) and (
+            self.predicate in states or {self.predicate, *states} <= _EQUITY
+        ):
             return True  # "Sevel, the company that the two set up in 1978"
         if self.reader.parsed.mentions(head) or head.pos_ in _VERBAL:
             return False
@@ -147,19 +149,21 @@ class Place:
         return frozenset()
 
     def _each(self) -> bool:
-        return any(t.lower_ in _EACH for t in self.reader.parsed.doc)
+        each = self.reader.language.words["each"]
+        return any(t.lower_ in each for t in self.reader.parsed.doc)
 
     def _beside(self, number: Token) -> list[Token]:
         """Whose share it is where the verb is left out: "Volkswagen has 51 percent and Ford 49 percent"."""
         i = number.i - 1
-        while i >= 0 and self.reader.parsed.doc[i].lower_ in _BARELY:
+        barely = self.reader.language.words["barely"]
+        while i >= 0 and self.reader.parsed.doc[i].lower_ in barely:
             i -= 1
         before = self.reader.parsed.doc[i] if i >= 0 else None
         return [before] if before is not None and self.reader.parsed.mentions(before) else []
 
 
 def _share(token: Token) -> list[Token]:
-    """The nouns of which the number is a part: "16.5 percent", "a 5 percent stake", "its stake to 75 percent"."""
+    """The nouns of which the number is a part: "a 5 percent stake", "its stake to 75 percent"."""
     while token.dep_ in ("nummod", "compound", "nmod", "amod", "quantmod", "npadvmod") and (
         token.head.pos_ not in _VERBAL
     ):
@@ -219,19 +223,13 @@ def _covered(reader: Reader, offsets: Sequence[int]) -> set[int]:
     return {t.i for offset in offsets if (t := token_at(reader, offset)) is not None}
 
 
-def _dated(token: Token) -> Token:
+def _dated(token: Token, words: Container[str]) -> Token:
     """What a date hangs on: "in the spring of 1999" -> the verb or noun of which it tells the time."""
-    while token.head is not token and token.dep_ in _INSIDE and (_is_time(token) or token.pos_ == "ADP"):
+    while (
+        token.head is not token and token.dep_ in _INSIDE and (_is_time(token, words) or token.pos_ == "ADP")
+    ):
         token = token.head
     return token
-
-
-_TIME = frozenset(
-    "end beginning start year quarter month week spring summer autumn fall winter day time half middle"
-    " early late january february march april may june july august september october november december"
-    " last next this ago later earlier yesterday tomorrow monday tuesday wednesday thursday friday saturday"
-    " sunday date moment since until till before after".split()
-)
 
 
 def _describes(verb: Token, sides: Container[int]) -> bool:
@@ -242,8 +240,10 @@ def _describes(verb: Token, sides: Container[int]) -> bool:
     return any(t.i in sides for t in (noun, *syntax.described(noun), *syntax.appositions(noun)))
 
 
-def _is_time(token: Token) -> bool:
-    return token.lower_ in _TIME or token.lemma_.lower() in _TIME or token.like_num or token.ent_type_ == "DATE"
+def _is_time(token: Token, words: Container[str]) -> bool:
+    return (
+        token.lower_ in words or token.lemma_.lower() in words or token.like_num or token.ent_type_ == "DATE"
+    )
 
 
 def _up_to_verb(token: Token) -> Iterator[Token]:
@@ -261,8 +261,9 @@ def _clause(token: Token) -> Iterator[Token]:
     """*token*, the nouns above it and the verb that takes it, with the verbs that govern that one."""
     yield token
     if token.pos_ not in _VERBAL:
-        for token in _up_to_verb(token):
-            yield token
+        for above in _up_to_verb(token):
+            yield above
+            token = above
     while token.dep_ == "xcomp" and token.head.pos_ in _VERBAL:
         token = token.head
         yield token
@@ -276,8 +277,12 @@ def _between(one: Token, other: Token) -> Iterator[Token]:
     if top is None:
         return
     ways = (up[: up.index(top) + 1], below[: below.index(top) + 1])
-    cut = {t.head.i for way in ways for t in way[:-1] if t.dep_ in ("conj", "advcl", "ccomp", "parataxis")
-           and t.pos_ in _VERBAL}
+    cut = {
+        t.head.i
+        for way in ways
+        for t in way[:-1]
+        if t.dep_ in ("conj", "advcl", "ccomp", "parataxis") and t.pos_ in _VERBAL
+    }
     for token in {t.i: t for way in ways for t in way}.values():
         if token.i not in cut:
             yield token
