@@ -127,7 +127,7 @@ class Extractor:
         ties = Ties(seen.readers)
         claims = [
             claim
-            for candidate in _ventures_have_partners(found)
+            for candidate in ventures_have_partners(found)
             for claim in qualified(
                 candidate,
                 document,
@@ -243,7 +243,7 @@ def extractor_version(
     )
 
 
-def _ventures_have_partners(found: Sequence[Candidate]) -> Iterator[Candidate]:
+def ventures_have_partners(found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Owning a joint venture is being a partner in it; its partners have one together."""
     partners: dict[tuple[str, int], list[Candidate]] = {}
     told = {(c.key, c.start) for c in found}

@@ -67,7 +67,7 @@ class _Time:
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     """How far a relation has come at one place, and the figures that go with it."""
 
     status: Status
@@ -90,7 +90,7 @@ def qualified(
     """
     finding = _finding(candidate, ties.reader_at(candidate.object.start), language)
     told_of_it = _told(candidate, document, language, ties, status_of_rules)
-    for told in dict.fromkeys(_consistent(told, document.date) for told in told_of_it):
+    for told in dict.fromkeys(consistent(told, document.date) for told in told_of_it):
         yield Claim(
             subject=as_written(candidate.subject),
             predicate=candidate.predicate,
@@ -153,9 +153,9 @@ def _told(
     language: Language,
     ties: Ties,
     weight: float,
-) -> list[_Told]:
+) -> list[Told]:
     """What the encoder reads of it, and where that is silent, what the rules do, or a language model."""
-    said = list(dict.fromkeys(_Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals))
+    said = list(dict.fromkeys(Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals))
     if candidate.led_by_model:
         return said
     stated = candidate.findings or ((candidate.weighed,) if candidate.weighed is not None else ())
@@ -165,7 +165,7 @@ def _told(
     return _read(candidate, document, ties, by_rule, weight)
 
 
-def _consistent(told: _Told, article: str | None) -> _Told:
+def consistent(told: Told, article: str | None) -> Told:
     """What is told without what contradicts itself: the date of one event is start or end, not both;
     what begins after the article was written is not yet in effect; what was over by then has ended;
     and when a plan was made is not when it takes effect.
@@ -201,8 +201,8 @@ class _Figure:
 
 
 def _read(
-    candidate: Candidate, document: Document, ties: Ties, by_rule: Sequence[_Told], weight: float
-) -> list[_Told]:
+    candidate: Candidate, document: Document, ties: Ties, by_rule: Sequence[Told], weight: float
+) -> list[Told]:
     """What the encoder and the rules make of the pair: its likeliest status, and the figures of its own.
 
     A status that the rules read too gains *weight* (log-odds).
@@ -226,7 +226,7 @@ def _read(
         shares = [f for f in whole if f.odds(STAKE, f.stake in stakes) > 0]
         if shares:
             return [
-                _Told(
+                Told(
                     STATUSES[int((f.scores[3:] + statuses).argmax())],
                     f.stake,
                     None if f.role == "from" else start,
@@ -234,7 +234,7 @@ def _read(
                 )
                 for f in shares
             ]
-    return [_Told(STATUSES[int(statuses.argmax())], None, start, end)]
+    return [Told(STATUSES[int(statuses.argmax())], None, start, end)]
 
 
 def _sureness(candidate: Candidate, ruled: Container[Status]) -> Floats:
@@ -262,7 +262,7 @@ def _figures(candidate: Candidate, document: Document, ties: Ties) -> list[_Figu
     return found
 
 
-def _by_rule(finding: Finding, document: Document, language: Language) -> Iterator[_Told]:
+def _by_rule(finding: Finding, document: Document, language: Language) -> Iterator[Told]:
     """What the sentence tells near the cue, one for each stake."""
     text = document.text[finding.parsed.start : finding.parsed.end]
     status = finding.status or status_of(finding.cue, language)
@@ -274,7 +274,7 @@ def _by_rule(finding: Finding, document: Document, language: Language) -> Iterat
     shares: list[Stake | None] = [*_stakes(finding, text)] if finding.stake else []
     for share in shares or [None]:
         start = time.start if share is None or share.role != "from" else None
-        yield _Told(status, share.percent if share else None, start, time.end)
+        yield Told(status, share.percent if share else None, start, time.end)
 
 
 def as_written(mention: Mention) -> Entity:

@@ -94,13 +94,20 @@ class Place:
         states = cue_predicates(self.reader.language).get(head.lemma_.lower(), ())
         if head.i in self.stating or head.i in self.sides:
             return self.predicate in _EQUITY or not states or not set(states) <= _EQUITY
-        if _describes(head, self.sides) and (
-            self.predicate in states or {self.predicate, *states} <= _EQUITY
-        ):
-            return True  # "Sevel, the company that the two set up in 1978"
+        told = self.predicate in states or {self.predicate, *states} <= _EQUITY
+        if told and _describes(head, self.sides) and not self._names_others(head):
+            return True  # "Sevel, a venture founded in 1978"
         if self.reader.parsed.mentions(head) or head.pos_ in _VERBAL:
             return False
         return any(a.i in self.stating for a in _up_to_verb(head))
+
+    def _names_others(self, verb: Token) -> bool:
+        """Whether the clause of *verb* names anybody but the two sides."""
+        return any(
+            m.entity.id not in (self.subject, self.object)
+            for t in verb.subtree
+            for m in self.reader.parsed.mentions(t)
+        )
 
     def shares(self, at: int) -> bool | None:
         """Whether the share at the offset *at* is the subject's, and one in the object.
