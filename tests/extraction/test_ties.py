@@ -156,3 +156,10 @@ def test_a_share_belongs_to_its_holder_and_its_firm(
 def test_where_neither_holder_nor_firm_is_told_a_share_stays_open(extractor: Extractor) -> None:
     text = "Ford owns Mazda, and 25 percent seems little."
     assert place(extractor, text, "Ford | owns | Mazda").shares(text.index("25")) is None
+
+
+def test_the_steps_of_a_share_each_have_the_date_of_their_verb(extractor: Extractor) -> None:
+    text = "Ford bought 25 percent of Mazda in 1979 and raised the stake to 33.4 percent in 1996."
+    verb = place(extractor, text, "Ford | owns | Mazda").verb
+    assert verb(text.index("25")) == verb(text.index("1979")) == text.index("bought")
+    assert verb(text.index("33.4")) == verb(text.index("1996")) == text.index("raised")

@@ -20,7 +20,7 @@ from alliancegraph.extraction.frames import Finding, Reader
 from alliancegraph.extraction.judgement import Candidate
 from alliancegraph.extraction.parsing import Parsed
 from alliancegraph.extraction.status import status_of
-from alliancegraph.extraction.ties import Ties
+from alliancegraph.extraction.ties import Place, Ties
 from alliancegraph.extraction.when import When, find_dates
 from alliancegraph.model import Claim, Document, Entity, Evidence, Mention, Predicate, Status
 from alliancegraph.vocabulary import Language
@@ -190,6 +190,7 @@ class _Figure:
     stake: float | None
     date: str | None
     role: str
+    verb: int | None  # where the verb stands that takes it
     scores: Floats
     tied: bool | None
 
@@ -213,28 +214,34 @@ def _read(
     statuses = reading.statuses[row] + favoured
     figures = _figures(candidate, document, ties)
 
-    def date(column: int) -> str | None:
+    def date(column: int, of: Sequence[_Figure] = figures) -> str | None:
         values = {t.start if column == START else t.end for t in by_rule}
-        found = [(f.odds(column, f.date in values), f.date) for f in figures if f.date]
+        found = [(f.odds(column, f.date in values), f.date) for f in of if f.date]
         odds, value = max(found, default=(0.0, None))
         return value if odds > 0 else None
 
-    start, end = date(START), date(END)
+    end = date(END)
     if candidate.predicate in EQUITY:
         stakes = {t.stake for t in by_rule}
         whole = [f for f in figures if f.stake is not None and f.role not in _PARTIAL]
         shares = [f for f in whole if f.odds(STAKE, f.stake in stakes) > 0]
         if shares:
+            steps = len({f.stake for f in shares}) > 1
             return [
                 Told(
                     STATUSES[int((f.scores[3:] + statuses).argmax())],
                     f.stake,
-                    None if f.role == "from" else start,
+                    None if f.role == "from" else date(START, _beside(f, figures) if steps else figures),
                     end,
                 )
                 for f in shares
             ]
-    return [Told(STATUSES[int(statuses.argmax())], None, start, end)]
+    return [Told(STATUSES[int(statuses.argmax())], None, date(START), end)]
+
+
+def _beside(share: _Figure, figures: Sequence[_Figure]) -> list[_Figure]:
+    """The figures of the same verb: "bought 25 percent in 1979 and raised it to 33.4 percent in 1996"."""
+    return [f for f in figures if f.verb is not None and f.verb == share.verb]
 
 
 def _sureness(candidate: Candidate, ruled: Container[Status]) -> Floats:
@@ -248,17 +255,21 @@ def _figures(candidate: Candidate, document: Document, ties: Ties) -> list[_Figu
     """The figures of the evidence; what stands in a sentence beside it is told of something else."""
     assert candidate.reading is not None
     chunk = candidate.reading.chunk
+    places: dict[int, Place | None] = {}
     found = []
     for figure, scores in zip(chunk.figures, candidate.reading.figures[candidate.row], strict=True):
         start = chunk.sentences[figure.sentence][0]
         at = start + figure.start - chunk.offsets[figure.sentence]
         if candidate.start <= at < candidate.end:
-            place = ties.place_of(candidate, start)
+            if start not in places:
+                places[start] = ties.place_of(candidate, start)
+            place = places[start]
             tied = None if place is None else place.dates(at) if figure.date else place.shares(at)
             role = (
                 role_at(document.text, at, at + figure.end - figure.start) if figure.stake is not None else ""
             )
-            found.append(_Figure(figure.stake, figure.date, role, scores, tied))
+            verb = place.verb(at) if place is not None else None
+            found.append(_Figure(figure.stake, figure.date, role, verb, scores, tied))
     return found
 
 

@@ -101,6 +101,12 @@ class Place:
             return False
         return any(a.i in self.stating for a in _up_to_verb(head))
 
+    def verb(self, at: int) -> int | None:
+        """Where the verb stands that takes the figure at the offset *at* of the document."""
+        token = token_at(self.reader, at)
+        verb = next((a for a in token.ancestors if a.pos_ in _VERBAL), None) if token is not None else None
+        return None if verb is None else self.reader.parsed.ranges[verb.i][0]
+
     def _names_others(self, verb: Token) -> bool:
         """Whether the clause of *verb* names anybody but the two sides."""
         return any(
