@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from alliancegraph.extraction.derived import with_partners
 from alliancegraph.extraction.encoder import PREDICATES
 from alliancegraph.extraction.judgement import Calibration, Candidate, relation_key, told, verdicts
 from alliancegraph.model import Entity, EntityType, Mention, Predicate
@@ -73,3 +74,17 @@ def test_keys_are_the_same_for_both_ways_of_saying_it() -> None:
     assert relation_key(Predicate.BRAND_OF, "b", "a") == relation_key(Predicate.OWNS, "a", "b")
     assert relation_key(Predicate.ALLIED_WITH, "b", "a") == relation_key(Predicate.ALLIED_WITH, "a", "b")
     assert relation_key(Predicate.OWNS, "b", "a") != relation_key(Predicate.OWNS, "a", "b")
+
+
+def test_partners_of_a_venture_have_it_together_but_parent_and_subsidiary_are_one_side() -> None:
+    venture = Mention(
+        start=0, end=1, text="v", entity=Entity(id="v", name="v", type=EntityType.JOINT_VENTURE)
+    )
+    found = [candidate("a", Predicate.OWNS, "b", 0.9)]
+    found += [replace(candidate(x, Predicate.PARTNER_IN, "v", 0.9), object=venture) for x in "abc"]
+    pairs = {
+        (c.subject.entity.id, c.object.entity.id)
+        for c in with_partners(found, set())
+        if c.predicate is Predicate.JOINT_VENTURE_WITH
+    }
+    assert pairs == {("a", "c"), ("b", "c")}

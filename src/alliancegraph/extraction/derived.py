@@ -6,7 +6,7 @@ a car that bears another firm's name builds for that firm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -26,7 +26,7 @@ def derived(
 ) -> Iterator[Candidate]:
     """*told*, with what follows; *found* are all candidates of the article of *date*, told or not."""
     ventures = {c.object.entity.id for c in found if c.predicate is Predicate.PARTNER_IN and _framed(c)}
-    yield from _partners(told, ventures)
+    yield from with_partners(told, ventures)
     keys = {(c.key, c.start) for c in told}
     for candidate in told:
         made = _made_for(candidate, registry, date)
@@ -39,9 +39,10 @@ def _framed(candidate: Candidate) -> bool:
     return any(finding.rule.startswith("joint_venture:") for finding in candidate.findings)
 
 
-def _partners(told: Sequence[Candidate], ventures: set[str]) -> Iterator[Candidate]:
+def with_partners(told: Sequence[Candidate], ventures: set[str]) -> Iterator[Candidate]:
     partners: dict[tuple[str, int], list[Candidate]] = {}
     keys = {(c.key, c.start) for c in told}
+    held = {(c.subject.entity.id, c.object.entity.id) for c in told if c.predicate is Predicate.OWNS}
     for candidate in told:
         object_ = candidate.object
         if candidate.predicate is Predicate.OWNS and (is_venture(object_) or object_.entity.id in ventures):
@@ -51,9 +52,22 @@ def _partners(told: Sequence[Candidate], ventures: set[str]) -> Iterator[Candida
         yield candidate
     for of_one in partners.values():
         for one, other in combinations({c.subject.entity.id: c for c in of_one}.values(), 2):
+            if _gives(one) is not _gives(other) or _one_owns_the_other(one, other, held):
+                continue
             joint = replace(one, predicate=Predicate.JOINT_VENTURE_WITH, object=other.subject)
             if (joint.key, joint.start) not in keys:
                 yield joint
+
+
+def _gives(candidate: Candidate) -> bool:
+    """Whether the candidate's subject is one who sells: seller and buyer are no partners."""
+    return any(finding.giving for finding in candidate.findings)
+
+
+def _one_owns_the_other(one: Candidate, other: Candidate, held: Container[tuple[str, str]]) -> bool:
+    """Whether the article tells that one partner is the other's parent: the two are one side."""
+    a, b = one.subject.entity.id, other.subject.entity.id
+    return (a, b) in held or (b, a) in held
 
 
 def _made_for(candidate: Candidate, registry: Registry, date: str | None) -> Candidate | None:

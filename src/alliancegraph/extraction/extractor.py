@@ -40,6 +40,7 @@ from alliancegraph.extraction.parsing import load_pipeline, parse
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import qualified
 from alliancegraph.extraction.sentences import sentences
+from alliancegraph.extraction.ties import Ties
 from alliancegraph.extraction.windows import Window
 from alliancegraph.model import Claim, Document, Mention, Predicate, digest
 from alliancegraph.reading.clean import layout
@@ -124,6 +125,7 @@ class Extractor:
         document = without_instructions(document)
         seen = self.see(document)
         found = told(judged(seen.candidates, self.calibration, self.use), self.calibration, self.use)
+        ties = Ties(seen.readers)
         claims = [
             claim
             for candidate in derived(seen.candidates, found, self.registry, document.date)
@@ -131,7 +133,7 @@ class Extractor:
                 candidate,
                 document,
                 self.language,
-                _reader_of(candidate, seen.readers),
+                ties,
                 self.calibration.status_of_rules,
             )
         ]
@@ -220,12 +222,6 @@ class Extractor:
         coreference = Coreference(document.text, cut, mentions, parsed, self.registry, self.language)
         states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
-
-
-def _reader_of(candidate: Candidate, readers: Sequence[Reader]) -> Reader | None:
-    """The parse of the sentence in which the candidate's object stands."""
-    at = candidate.object.start
-    return next((r for r in readers if r.parsed.start <= at < r.parsed.end), None)
 
 
 def _checked(llm: LlmOptions | None) -> LlmOptions:

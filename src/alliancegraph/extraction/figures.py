@@ -54,7 +54,7 @@ _VAGUE = re.compile(
     re.I,
 )
 _NOT_A_STAKE = re.compile(
-    r"^\W*(?:of (?:the )?(?:voting|votes|sales|output|production|revenue|market|cost|all"
+    r"^\W*(?:of (?:the |its |their |all )?(?:voting|votes?\b|sales|output|production|revenue|market|cost|all"
     r"|its (?:sales|output|revenue|workforce|staff))"
     r"|(?:rise|fall|increase|decrease|decline|drop|growth|jump|gain|higher|lower|more|less|premium"
     r"|discount|cut|market|tariff|tax|interest rate|margin|cheaper|of the market)\b)",
@@ -63,6 +63,14 @@ _NOT_A_STAKE = re.compile(
 _CHANGE = re.compile(
     r"\b(?:by|rose|fell|up|down|gained|lost|jumped|dropped|additional|another|further|extra)\s*$", re.I
 )
+# "the 41.5 percent that it does not own": what is missing from the whole.
+_POINTS = re.compile(r"points?\b", re.I)
+_REST = re.compile(r"\b(?:remaining|outstanding|rest of the|other)\s*$", re.I)
+_REST_AFTER = re.compile(
+    r"\s+(?:stake |share )?(?:of \S+(?: \S+)? )?(?:which |that )?(?:it|they|he)\s+"
+    r"(?:lacks?|(?:does|did|do) not(?: already| yet)? (?:own|hold|have))\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Stake:
     percent: float
     start: int
     end: int
-    role: str  # "to", "from", "change" or ""
+    role: str  # "to", "from", "change", "rest" or ""
 
 
 def stakes(text: str) -> list[Stake]:
@@ -87,14 +95,14 @@ def stakes(text: str) -> list[Stake]:
                 or _NOT_A_STAKE.match(text[match.end() :])
             ):
                 continue
-            found.append(Stake(value, match.start(), match.end(), _role(before)))
+            found.append(Stake(value, match.start(), match.end(), role_at(text, match.start(), match.end())))
     for match in _SERIES.finditer(text):
         found.append(
             Stake(
                 float(match["first"]),
                 match.start(),
                 match.start() + 1,
-                _role(text[max(0, match.start() - 24) : match.start()]),
+                role_at(text, match.start(), match.start() + 1),
             )
         )
     found += [Stake(50.0, m.start(), m.end(), "") for m in _EVEN.finditer(text)]
@@ -110,9 +118,18 @@ def _value(match: re.Match[str]) -> float | None:
     return _SPELT.get(word, _WORDS.get(word))
 
 
+def role_at(text: str, start: int, end: int) -> str:
+    """The part that the percentage at *start* plays in a step: to, from, change, rest or none."""
+    if _POINTS.search(text, start, end) or _REST_AFTER.match(text, end):
+        return "change" if _POINTS.search(text, start, end) else "rest"
+    return _role(text[max(0, start - 24) : start])
+
+
 def _role(before: str) -> str:
     if _CHANGE.search(before):
         return "change"
+    if _REST.search(before):
+        return "rest"
     if re.search(r"\bto(?: (?:about|around|some|roughly|exactly|as much as))?\s*$", before):
         return "to"
     if re.search(r"\bfrom(?: (?:about|around|some|its \w+))?\s*$", before):

@@ -15,6 +15,7 @@ from alliancegraph.model import Status
 from alliancegraph.vocabulary import Language
 
 _STATIVE = {"own", "control", "hold", "have", "belong", "co-own"}
+_PLANS = (Status.PROPOSED, Status.AGREED)
 _SAYING = {"say", "report", "announce", "add", "tell"}
 
 
@@ -23,7 +24,8 @@ def status_of(cue: Token, language: Language) -> Status:
     way = [cue] if _presupposed(cue, language) else list(syntax.chain(cue))
     for hedge in language.hedges:
         if any(_holds(hedge.place, hedge.words, token, i, way) for i, token in enumerate(way)):
-            return hedge.status
+            given_up = hedge.status in _PLANS and any(_unfulfilled(token, language) for token in way)
+            return Status.CANCELLED if given_up else hedge.status
     if any(_under_way(token, language) for token in way[:2]):
         return Status.AGREED
     return Status.ENDED if _past_state(cue) else Status.ACTIVE
@@ -86,6 +88,14 @@ def _modal(auxiliary: Token, verb: Token) -> bool:
     if verb.head.lemma_ == "be" and verb.dep_ == "xcomp":  # "is to buy"
         return True
     return verb.dep_ not in ("xcomp", "advcl") and verb.tag_ == "VB"
+
+
+def _unfulfilled(token: Token, language: Language) -> bool:
+    """ "would have bought", "had planned to buy", "was to have built": a plan told as what did not come."""
+    auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
+    if "have" in auxiliaries:
+        return bool(auxiliaries & {"would", "could", "should", "might", "to"})
+    return "had" in auxiliaries and token.lemma_.lower() in language.words["plan_verbs"]
 
 
 def _under_way(token: Token, language: Language) -> bool:
