@@ -52,9 +52,9 @@ class _Weights:
 
 
 _WEIGHTS = {
-    STAKE: _Weights(ruled=2.1, tied=1.7, untied=-4.0, alone=-1.3),
-    START: _Weights(ruled=1.4, tied=1.0, untied=-0.5, alone=-1.2),
-    END: _Weights(ruled=1.8, tied=1.0, untied=-0.8, alone=-1.2),
+    STAKE: _Weights(ruled=2.1, tied=1.7, untied=-4.0, alone=-1.0),
+    START: _Weights(ruled=1.4, tied=1.0, untied=-0.5, alone=-0.5),
+    END: _Weights(ruled=1.8, tied=1.0, untied=-0.8, alone=-0.6),
 }
 _WITH_PRODUCT = (Predicate.SUPPLIES, Predicate.BUILDS_FOR, Predicate.CO_DEVELOPS, Predicate.LICENSES_TO)
 _WITH_PLATFORM = (Predicate.SHARES_PLATFORM_WITH, Predicate.BASED_ON, Predicate.LICENSES_TO)
