@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -28,12 +29,20 @@ from alliancegraph.model import Claim, Document, Entity, EntityType, Evidence, P
 SEED = 1999
 WANTED = 5_000_000
 A_DOCUMENT = 8
+_KNOWN = 20_000
 GROUP = 30  # companies that may own each other
 _KINDS = (
     *(Predicate.OWNS,) * 4, Predicate.SUPPLIES, Predicate.ALLIED_WITH, Predicate.CO_DEVELOPS,
     Predicate.BUILDS_FOR, Predicate.PARTNER_IN, Predicate.JOINT_VENTURE_WITH,
 )  # fmt: skip
-_STATUSES = (*(Status.ACTIVE,) * 12, Status.AGREED, Status.AGREED, Status.PROPOSED, Status.ENDED, Status.DENIED)
+_STATUSES = (
+    *(Status.ACTIVE,) * 12,
+    Status.AGREED,
+    Status.AGREED,
+    Status.PROPOSED,
+    Status.ENDED,
+    Status.DENIED,
+)
 
 
 class Measured(NamedTuple):
@@ -100,9 +109,10 @@ def claims(number: int) -> Iterator[Claim]:
     for n in range(number):
         relation = int(relations * chance.random() ** 2)
         predicate, one, other = _relation(relation, max(2 * GROUP, number // 50))
-        yield _claim(n, relation, _spelled(one, chance), predicate, other, chance)
+        yield _claim(n, relation, _other_spelling(one) if n % 10 == 0 else one, predicate, other, chance)
 
 
+@lru_cache(_KNOWN)
 def _relation(number: int, firms: int) -> tuple[Predicate, Entity, Entity]:
     """The relation of this number: always between the same two."""
     chance = random.Random(number)
@@ -130,6 +140,7 @@ def _popular(firms: int, chance: random.Random) -> int:
     return int(firms * chance.random() ** 2)
 
 
+@lru_cache(_KNOWN)
 def _firm(number: int) -> Entity:
     name = f"Company {number}"
     return Entity.model_construct(
@@ -137,15 +148,15 @@ def _firm(number: int) -> Entity:
     )
 
 
+@lru_cache(_KNOWN)
 def _venture(number: int) -> Entity:
     told = {"id": f"venture-{number}", "name": f"Venture {number}", "type": EntityType.JOINT_VENTURE}
     return Entity.model_construct(**told, aliases=(), wikidata=None, country=None)
 
 
-def _spelled(entity: Entity, chance: random.Random) -> Entity:
-    if chance.random() < 0.9:
-        return entity
-    return entity.model_copy(update={"aliases": (f"{entity.name} {chance.choice(('AG', 'Inc', 'Motors'))}",)})
+@lru_cache(_KNOWN)
+def _other_spelling(entity: Entity) -> Entity:
+    return entity.model_copy(update={"aliases": (f"{entity.name} AG",)})
 
 
 def _document(number: int) -> Document:
@@ -155,6 +166,7 @@ def _document(number: int) -> Document:
     )
 
 
+@lru_cache(A_DOCUMENT)
 def _key(document: int) -> str:
     return digest(f"What the car makers did in week {document}")
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -44,19 +44,28 @@ _PLACES = _SEEDED.integers(0, 1 << 64, _GRAM, dtype=np.uint64) | np.uint64(1)
 def source_groups(documents: Iterable[Document]) -> dict[str, str]:
     """Map each document's id to the id of the first document (in order of id) of its source."""
     ordered = sorted(documents, key=lambda document: document.id)
-    if not ordered:
-        return {}
+    firsts = first_of_source(ordered)
+    return {document.id: ordered[first].id for document, first in zip(ordered, firsts, strict=True)}
+
+
+def first_of_source(ordered: Sequence[Document]) -> list[int]:
+    """For each document the place of the first one of its source; *ordered* are in order of id.
+
+    They need not be in memory: each is asked for once, and again where it is compared word by word.
+    """
 
     @lru_cache(maxsize=1000)
     def grams(number: int) -> Grams:
         return _grams(ordered[number])
 
     group = list(range(len(ordered)))
-    sketches = np.stack([_sketch(_grams(document)) for document in ordered])
+    sketches = np.empty((len(ordered), _HASHES), np.uint32)
+    for number, document in enumerate(ordered):
+        sketches[number] = _sketch(_grams(document))
     for later, earlier in _candidates(sketches):
         if group[later] == later and _alike(grams(later), grams(earlier)) >= SAME_SOURCE:
             group[later] = group[earlier]
-    return {document.id: ordered[first].id for document, first in zip(ordered, group, strict=True)}
+    return group
 
 
 def _grams(document: Document) -> Grams:
