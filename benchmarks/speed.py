@@ -2,7 +2,7 @@
 
 python -m benchmarks.speed stream 600              beside bare nlp.pipe, one and two processes, time by stage
 python -m benchmarks.speed start                   `--help`, and `extract` beside loading the model alone
-python -m benchmarks.speed memory 10000 100000     peak of extraction and of a whole build, small and large
+python -m benchmarks.speed memory 10000 100000     peak of a whole build of short articles, few and many
 
 Ratios are of one run: both sides take turns on the same articles, in CPU time where the
 machine is shared. Say how busy it was when you quote seconds.
@@ -27,7 +27,7 @@ from types import FrameType
 from alliancegraph.engines import BATCH, extract_all
 from alliancegraph.extraction import Extractor
 from alliancegraph.model import Document
-from benchmarks.stream import news, write_jsonl
+from benchmarks.stream import briefs, news, write_jsonl
 
 TRIPLET_EXTRACT = 3.7 / 0.08  # its CPU an article over that of bare nlp.pipe, measured elsewhere
 _TURN = 50  # articles that one side reads before the other
@@ -145,32 +145,18 @@ def _run(arguments: Iterable[str]) -> tuple[float, float]:
 
 
 def memory(small: int, large: int) -> None:
-    """Peak memory with few and with many articles."""
-    program = "import sys; from benchmarks.speed import extract_only; extract_only(int(sys.argv[1]))"
-    _peaks("extraction", small, large, lambda number: _run(["-c", program, str(number)])[1])
+    """Peak memory of a build with few and with many short articles, most of them about something else."""
     with TemporaryDirectory() as folder:
 
         def build(number: int) -> float:
             export, out = Path(folder) / f"{number}.jsonl", Path(folder) / str(number)
-            write_jsonl(export, number)
-            return _run(["-m", "alliancegraph.cli", "build", str(export), "--out", str(out)])[1]
+            write_jsonl(export, briefs(number))
+            seconds, peak = _run(["-m", "alliancegraph.cli", "build", str(export), "--out", str(out)])
+            print(f"{number:,} articles: {peak:,.0f} MB, {1000 * seconds / number:.1f} ms of CPU an article")
+            return peak
 
-        _peaks("a whole build", small, large, build)
-
-
-def _peaks(what: str, small: int, large: int, peak: Callable[[int], float]) -> None:
-    few, many = peak(small), peak(large)
-    print(
-        f"{what}: {few:.0f} MB for {small} articles, {many:.0f} MB for {large}: "
-        f"{many / few:.2f} times (wanted 1.2)",
-        flush=True,
-    )
-
-
-def extract_only(number: int) -> None:
-    """Extract so many articles and keep nothing."""
-    for _ in extract_all(news(number)):
-        pass
+        few, many = build(small), build(large)
+    print(f"{many / few:.2f} times the memory for {large / small:.0f} times the articles (wanted 1.2)")
 
 
 if __name__ == "__main__":

@@ -129,9 +129,6 @@ class Desk:
         self.connection.execute("commit")
         self.connection.execute("detach database desk")
 
-    def close(self) -> None:
-        self.connection.close()
-
     def _row(self, key: str, claim: Claim) -> Row:
         evidence = claim.evidence
         return (

@@ -13,7 +13,7 @@ import sqlite3
 import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -263,21 +263,23 @@ def claims_by_fact(documents: Iterable[Document], claims: Mapping[str, Claim]) -
 @contextmanager
 def _made(folder: Path | None = None) -> Iterator[Desk]:
     """A desk whose store is whole when its rows have been inserted; `StoreError` where there is no room."""
-    desk = Desk(folder)
-    try:
-        tables.make(desk)
-        yield desk
-        tables.finish(desk)
-        desk.clear()
-        desk.connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
-        desk.connection.execute("analyze")
-    except BaseException as error:
-        desk.close()
-        if folder and isinstance(error, sqlite3.OperationalError):
+    with ExitStack() as unfinished:
+        try:
+            desk = Desk(folder)
+            unfinished.callback(desk.connection.close)
+            tables.make(desk)
+            yield desk
+            tables.finish(desk)
+            desk.clear()
+            desk.connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+            desk.connection.execute("analyze")
+        except sqlite3.OperationalError as error:
+            if folder is None:
+                raise
             raise StoreError(
                 f"{folder}: the graph cannot be made there ({error}); free some space, or make it writable"
             ) from None
-        raise
+        unfinished.pop_all()
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
