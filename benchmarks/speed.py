@@ -1,6 +1,7 @@
 """Figures for docs/measurements.md: how fast articles are read, and what that costs.
 
 python -m benchmarks.speed stream 600              beside bare nlp.pipe, one and two processes, time by stage
+python -m benchmarks.speed ray 600                 what a second worker of a Ray cluster here adds
 python -m benchmarks.speed start                   `--help`, and `extract` beside loading the model alone
 python -m benchmarks.speed memory 10000 100000     peak of a whole build of short articles, few and many
 
@@ -24,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-from alliancegraph.engines import BATCH, extract_all
+from alliancegraph.engines import BATCH, Engine, extract_all
 from alliancegraph.extraction import Extractor
 from alliancegraph.model import Document
 from benchmarks.stream import briefs, news, write_jsonl
@@ -47,9 +48,18 @@ def stream(number: int) -> None:
     print(f"                   {bare / ours:8.1f} times bare nlp.pipe (wanted 4)")
     print(f"                   {TRIPLET_EXTRACT * bare / ours:8.0f} times triplet-extract (wanted 100)")
     print("where the time goes: " + ", ".join(f"{name} {share:.0%}" for name, share in _shares(stages)))
-    one, two = (_rate(documents, processes) for processes in (1, 2))
-    print(f"one process        {one:8.1f} articles a second of wall time")
-    print(f"two processes      {two:8.1f} articles a second of wall time: {two / one:.2f} times (wanted 1.8)")
+    _second_worker(documents, Engine.PROCESSES)
+
+
+def ray(number: int) -> None:
+    """Articles a second with one and with two workers of a cluster on this machine."""
+    _second_worker(list(news(number)), Engine.RAY)
+
+
+def _second_worker(documents: list[Document], engine: Engine) -> None:
+    one, two = (_rate(documents, workers, engine) for workers in (1, 2))
+    print(f"one worker         {one:8.1f} articles a second of wall time")
+    print(f"two workers        {two:8.1f} articles a second of wall time: {two / one:.2f} times (wanted 1.8)")
 
 
 def _in_turn(documents: list[Document]) -> tuple[float, float, Counter[str]]:
@@ -108,9 +118,9 @@ def _shares(stages: Counter[str]) -> list[tuple[str, float]]:
     return [(stage, seen / stages.total()) for stage, seen in stages.most_common(8)]
 
 
-def _rate(documents: list[Document], processes: int) -> float:
+def _rate(documents: list[Document], workers: int, engine: Engine) -> float:
     """Articles a second once every worker has its models: the median over some hundred articles each."""
-    times = [time.perf_counter() for _ in extract_all(documents, processes=processes)]
+    times = [time.perf_counter() for _ in extract_all(documents, processes=workers, engine=engine)]
     marks = times[2 * BATCH :: _WINDOW]
     return _WINDOW / statistics.median(end - start for start, end in pairwise(marks))
 
@@ -163,6 +173,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["stream", number]:
             stream(int(number))
+        case ["ray", number]:
+            ray(int(number))
         case ["start"]:
             start()
         case ["memory", small, large]:
