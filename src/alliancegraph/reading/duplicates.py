@@ -30,6 +30,7 @@ _WORD = re.compile(r"\w+")
 _GRAM = 5
 _HASHES = 192
 _BAND = 3
+_AT_ONCE = 10_000  # pairs of sketches that are compared at a time
 _NEAREST = 20  # articles before it in a band that an article is compared to
 
 type Grams = NDArray[np.uint64]
@@ -86,11 +87,24 @@ def _sketch(grams: Grams) -> Sketches:
 
 def _candidates(sketches: Sketches) -> Iterator[tuple[int, int]]:
     """Pairs (later, earlier) that agree in a band and may be alike, in order."""
-    codes = [_agreeing(sketches[:, i : i + _BAND]) for i in range(0, _HASHES, _BAND)]
-    for code in np.unique(np.concatenate(codes)).tolist():
-        later, earlier = divmod(code, len(sketches))
-        if np.count_nonzero(sketches[later] == sketches[earlier]) >= _SURELY_OTHER * _HASHES:
-            yield later, earlier
+    codes = np.empty(0, np.int64)
+    for i in range(0, _HASHES, _BAND):  # what is surely not alike goes at once: there may be very many
+        found = _agreeing(sketches[:, i : i + _BAND])
+        alike = [part[_may_be_alike(sketches, part)] for part in _parts(found[~np.isin(found, codes)])]
+        codes = np.union1d(codes, np.concatenate([np.empty(0, np.int64), *alike]))
+    for code in codes.tolist():
+        yield divmod(code, len(sketches))
+
+
+def _parts(codes: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    return (codes[i : i + _AT_ONCE] for i in range(0, len(codes), _AT_ONCE))
+
+
+def _may_be_alike(sketches: Sketches, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    later, earlier = np.divmod(codes, len(sketches))
+    agreeing = np.count_nonzero(sketches[later] == sketches[earlier], axis=1)
+    alike: NDArray[np.bool_] = agreeing >= _SURELY_OTHER * _HASHES
+    return alike
 
 
 def _agreeing(band: Sketches) -> NDArray[np.int64]:
