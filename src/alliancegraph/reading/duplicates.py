@@ -34,7 +34,7 @@ _AT_ONCE = 10_000  # pairs of sketches that are compared at a time
 _NEAREST = 20  # articles before it in a band that an article is compared to
 
 type Grams = NDArray[np.uint64]
-type Sketches = NDArray[np.uint32]
+type Sketches = NDArray[np.uint16]
 
 _SEEDED = np.random.default_rng(20131105)  # the same hashes in every build
 _FACTORS = _SEEDED.integers(0, 1 << 32, _HASHES, dtype=np.uint32) | np.uint32(1)
@@ -60,7 +60,7 @@ def first_of_source(ordered: Sequence[Document]) -> list[int]:
         return _grams(ordered[number])
 
     group = list(range(len(ordered)))
-    sketches = np.empty((len(ordered), _HASHES), np.uint32)
+    sketches = np.empty((len(ordered), _HASHES), np.uint16)
     for number, document in enumerate(ordered):
         sketches[number] = _sketch(_grams(document))
     for later, earlier in _candidates(sketches):
@@ -81,23 +81,19 @@ def _grams(document: Document) -> Grams:
 
 def _sketch(grams: Grams) -> Sketches:
     upper = (grams >> np.uint64(32)).astype(np.uint32)  # the best mixed half of each hash
-    hashed: Sketches = (_FACTORS[:, None] * upper + _SUMMANDS[:, None]).min(axis=1)  # modulo 2 to the 32
-    return hashed
+    least = (_FACTORS[:, None] * upper + _SUMMANDS[:, None]).min(axis=1)  # modulo 2 to the 32
+    return least.astype(np.uint16)  # the half that tells two smallest values apart
 
 
 def _candidates(sketches: Sketches) -> Iterator[tuple[int, int]]:
     """Pairs (later, earlier) that agree in a band and may be alike, in order."""
     codes = np.empty(0, np.int64)
-    for i in range(0, _HASHES, _BAND):  # what is surely not alike goes at once: there may be very many
-        found = _agreeing(sketches[:, i : i + _BAND])
-        alike = [part[_may_be_alike(sketches, part)] for part in _parts(found[~np.isin(found, codes)])]
-        codes = np.union1d(codes, np.concatenate([np.empty(0, np.int64), *alike]))
+    for i in range(0, _HASHES, _BAND):
+        every = _agreeing(sketches[:, i : i + _BAND])
+        alike = [found[_may_be_alike(sketches, found)] for found in every]  # most are not, and go at once
+        codes = np.unique(np.concatenate([codes, *alike]))
     for code in codes.tolist():
         yield divmod(code, len(sketches))
-
-
-def _parts(codes: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    return (codes[i : i + _AT_ONCE] for i in range(0, len(codes), _AT_ONCE))
 
 
 def _may_be_alike(sketches: Sketches, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -107,18 +103,17 @@ def _may_be_alike(sketches: Sketches, codes: NDArray[np.int64]) -> NDArray[np.bo
     return alike
 
 
-def _agreeing(band: Sketches) -> NDArray[np.int64]:
+def _agreeing(band: Sketches) -> Iterator[NDArray[np.int64]]:
     """Pairs of rows that are equal in *band*, each as one number: later times all plus earlier."""
     keys = (band * _PLACES[:_BAND]).sum(axis=1, dtype=np.uint64)
     order = np.argsort(keys, kind="stable")  # equal rows stay in order
     keys = keys[order]
-    found = [np.empty(0, np.int64)]
     for apart in range(1, min(_NEAREST, len(keys) - 1) + 1):
         (first,) = np.nonzero(keys[apart:] == keys[:-apart])
         if not len(first):
             break
-        found.append(order[first + apart] * len(keys) + order[first])
-    return np.concatenate(found)
+        for some in np.split(first, range(_AT_ONCE, len(first), _AT_ONCE)):
+            yield order[some + apart] * len(keys) + order[some]
 
 
 def _alike(one: Grams, other: Grams) -> float:
