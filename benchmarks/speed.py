@@ -1,8 +1,9 @@
 """Figures for docs/measurements.md: how fast articles are read, and what that costs.
 
 python -m benchmarks.speed stream 600              beside bare nlp.pipe, one and two processes, time by stage
+python -m benchmarks.speed ray 600                 what a second worker of a Ray cluster here adds
 python -m benchmarks.speed start                   `--help`, and `extract` beside loading the model alone
-python -m benchmarks.speed memory 10000 100000     peak of extraction and of a whole build, small and large
+python -m benchmarks.speed memory 10000 100000     peak of a whole build of short articles, few and many
 
 Ratios are of one run: both sides take turns on the same articles, in CPU time where the
 machine is shared. Say how busy it was when you quote seconds.
@@ -24,10 +25,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-from alliancegraph.engines import BATCH, extract_all
+from alliancegraph.engines import BATCH, Engine, extract_all
 from alliancegraph.extraction import Extractor
 from alliancegraph.model import Document
-from benchmarks.stream import news, write_jsonl
+from benchmarks.stream import briefs, news, write_jsonl
 
 TRIPLET_EXTRACT = 3.7 / 0.08  # its CPU an article over that of bare nlp.pipe, measured elsewhere
 _TURN = 50  # articles that one side reads before the other
@@ -47,9 +48,18 @@ def stream(number: int) -> None:
     print(f"                   {bare / ours:8.1f} times bare nlp.pipe (wanted 4)")
     print(f"                   {TRIPLET_EXTRACT * bare / ours:8.0f} times triplet-extract (wanted 100)")
     print("where the time goes: " + ", ".join(f"{name} {share:.0%}" for name, share in _shares(stages)))
-    one, two = (_rate(documents, processes) for processes in (1, 2))
-    print(f"one process        {one:8.1f} articles a second of wall time")
-    print(f"two processes      {two:8.1f} articles a second of wall time: {two / one:.2f} times (wanted 1.8)")
+    _second_worker(documents, Engine.PROCESSES)
+
+
+def ray(number: int) -> None:
+    """Articles a second with one and with two workers of a cluster on this machine."""
+    _second_worker(list(news(number)), Engine.RAY)
+
+
+def _second_worker(documents: list[Document], engine: Engine) -> None:
+    one, two = (_rate(documents, workers, engine) for workers in (1, 2))
+    print(f"one worker         {one:8.1f} articles a second of wall time")
+    print(f"two workers        {two:8.1f} articles a second of wall time: {two / one:.2f} times (wanted 1.8)")
 
 
 def _in_turn(documents: list[Document]) -> tuple[float, float, Counter[str]]:
@@ -108,9 +118,9 @@ def _shares(stages: Counter[str]) -> list[tuple[str, float]]:
     return [(stage, seen / stages.total()) for stage, seen in stages.most_common(8)]
 
 
-def _rate(documents: list[Document], processes: int) -> float:
+def _rate(documents: list[Document], workers: int, engine: Engine) -> float:
     """Articles a second once every worker has its models: the median over some hundred articles each."""
-    times = [time.perf_counter() for _ in extract_all(documents, processes=processes)]
+    times = [time.perf_counter() for _ in extract_all(documents, processes=workers, engine=engine)]
     marks = times[2 * BATCH :: _WINDOW]
     return _WINDOW / statistics.median(end - start for start, end in pairwise(marks))
 
@@ -145,38 +155,26 @@ def _run(arguments: Iterable[str]) -> tuple[float, float]:
 
 
 def memory(small: int, large: int) -> None:
-    """Peak memory with few and with many articles."""
-    program = "import sys; from benchmarks.speed import extract_only; extract_only(int(sys.argv[1]))"
-    _peaks("extraction", small, large, lambda number: _run(["-c", program, str(number)])[1])
+    """Peak memory of a build with few and with many short articles, most of them about something else."""
     with TemporaryDirectory() as folder:
 
         def build(number: int) -> float:
             export, out = Path(folder) / f"{number}.jsonl", Path(folder) / str(number)
-            write_jsonl(export, number)
-            return _run(["-m", "alliancegraph.cli", "build", str(export), "--out", str(out)])[1]
+            write_jsonl(export, briefs(number))
+            seconds, peak = _run(["-m", "alliancegraph.cli", "build", str(export), "--out", str(out)])
+            print(f"{number:,} articles: {peak:,.0f} MB, {1000 * seconds / number:.1f} ms of CPU an article")
+            return peak
 
-        _peaks("a whole build", small, large, build)
-
-
-def _peaks(what: str, small: int, large: int, peak: Callable[[int], float]) -> None:
-    few, many = peak(small), peak(large)
-    print(
-        f"{what}: {few:.0f} MB for {small} articles, {many:.0f} MB for {large}: "
-        f"{many / few:.2f} times (wanted 1.2)",
-        flush=True,
-    )
-
-
-def extract_only(number: int) -> None:
-    """Extract so many articles and keep nothing."""
-    for _ in extract_all(news(number)):
-        pass
+        few, many = build(small), build(large)
+    print(f"{many / few:.2f} times the memory for {large / small:.0f} times the articles (wanted 1.2)")
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["stream", number]:
             stream(int(number))
+        case ["ray", number]:
+            ray(int(number))
         case ["start"]:
             start()
         case ["memory", small, large]:

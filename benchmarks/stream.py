@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from alliancegraph.reading import Unread, find_files, read_documents
 ROOT = Path(__file__).parents[1]
 CORPORA = (ROOT / "data" / "raw", ROOT.parent / "shared" / "eval" / "train")
 ONE_IN = 12
+ONE_BRIEF_IN = 50
 TOPICS = ("business", "sport", "local", "culture", "motoring")
 ONE_OF_EACH = (3, 2, 2, 1, 1)  # a third of the filler is business, a ninth tells of cars
 SEED = 2026
@@ -49,10 +50,24 @@ def article(number: int, seed: int = SEED) -> Document:
     return Document(id=digest(text), title=paragraphs[0], text=text, body=tuple(blocks), date=date)
 
 
-def write_jsonl(path: Path, number: int, seed: int = SEED) -> None:
-    """The stream as an export of a news service, an article a line."""
+def briefs(number: int, seed: int = SEED) -> Iterator[Document]:
+    """*number* short reports of three sentences, one in fifty with a paragraph of the corpus."""
+    slots, patterns = _filler_words()
+    for n in range(number):
+        chance = random.Random(f"{seed} brief {n}")
+        topic = patterns[chance.choice(TOPICS[:4])]
+        told = " ".join(_filled(chance.choice(topic), chance) for _ in range(3))
+        if n % ONE_BRIEF_IN == ONE_BRIEF_IN // 2:
+            told += "\n\n" + chance.choice(_paragraphs())
+        title = _filled(chance.choice(slots["headline"]), chance)
+        text = f"{title}\n\n{told} ({n})"
+        yield Document(id=digest(text), title=title, text=text, body=((0, len(text)),), date="2015-06-01")
+
+
+def write_jsonl(path: Path, documents: Iterable[Document]) -> None:
+    """*documents* as an export of a news service, an article a line."""
     with path.open("w", encoding="utf-8") as file:
-        for document in news(number, seed):
+        for document in documents:
             row = {"title": document.title, "text": document.text, "date": document.date}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 

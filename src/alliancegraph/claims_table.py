@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import batched, groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +21,31 @@ FOLDER = "claims.parquet"
 _FILE = "claims.parquet"
 _TEXTS = ("id", "document", "subject", "predicate", "object", "status", "start", "end", "claim")
 _NUMBERS = ("stake", "confidence")
+_ROW_GROUP = 50_000  # claims that are written, and read, at a time
+
+type Row = dict[str, str | float | None]
 
 
 def write(claims: Iterable[Claim], folder: Path) -> list[Path]:
-    """Write *claims* below *folder*, in order of document and place; the paths of the files."""
+    """Write *claims*, which come in order of document, below *folder*; the paths of the files."""
     arrow, parquet = _library("pyarrow"), _library("pyarrow.parquet")
     schema = arrow.schema(
         [(name, arrow.string()) for name in _TEXTS] + [(name, arrow.float64()) for name in _NUMBERS]
     )
-    rows = sorted((_row(claim) for claim in claims), key=lambda row: (row["document"], row["id"]))
     written: list[Path] = []
-    for bucket, group in groupby(rows, lambda row: str(row["document"])[0]):
+    for bucket, rows in groupby(_rows(claims), lambda row: str(row["document"])[0]):
         path = folder / f"bucket={bucket}" / _FILE
         path.parent.mkdir(parents=True)
-        parquet.write_table(arrow.Table.from_pylist(list(group), schema), path, compression="zstd")
+        with parquet.ParquetWriter(path, schema, compression="zstd") as file:
+            for some in batched(rows, _ROW_GROUP):
+                file.write_table(arrow.Table.from_pylist(list(some), schema))
         written.append(path)
     return written
+
+
+def _rows(claims: Iterable[Claim]) -> Iterator[Row]:
+    for _, told in groupby(claims, lambda claim: claim.evidence.document):
+        yield from sorted(map(_row, told), key=lambda row: str(row["id"]))
 
 
 def read(folder: Path) -> Iterator[Claim]:
@@ -48,7 +57,7 @@ def read(folder: Path) -> Iterator[Claim]:
                 yield from map(Claim.model_validate_json, batch.column(0).to_pylist())
 
 
-def _row(claim: Claim) -> dict[str, str | float | None]:
+def _row(claim: Claim) -> Row:
     return {
         "id": claim_id(claim),
         "document": claim.evidence.document,

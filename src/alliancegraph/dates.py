@@ -10,9 +10,11 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 from alliancegraph.errors import DateError
 
+_KNOWN = 20_000  # dates that are remembered: histories compare the same few again and again
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -22,6 +24,7 @@ def parse(text: str) -> str:
     return text
 
 
+@lru_cache(_KNOWN)
 def first_day(partial: str) -> date:
     """The first day of the period that *partial* names.
 
@@ -32,6 +35,7 @@ def first_day(partial: str) -> date:
     return _make(partial, year, month or 1, day or 1)
 
 
+@lru_cache(_KNOWN)
 def last_day(partial: str) -> date:
     """The last day of the period that *partial* names.
 

@@ -13,6 +13,7 @@ import importlib
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -34,6 +35,7 @@ from alliancegraph.model import Claim, Document
 
 BATCH = 32  # articles: few enough to be done again, enough to be worth sending
 _AHEAD = 3  # batches for each worker, under way or waiting for their turn
+_PATIENCE = 10  # seconds for the head of a cluster to answer
 _DEADLY = "extraction fails (the worker that reads it dies each time; is it short of memory?)"
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -235,8 +237,9 @@ class _Cluster:
 
     def _join(self, address: str) -> None:
         try:
+            _knock(address)
             self._ray.init(address, runtime_env={"env_vars": _ONE_THREAD}, log_to_driver=False)
-        except (ConnectionError, ValueError) as error:
+        except (OSError, ValueError) as error:
             reason = " ".join(str(error).split())[:200]
             raise AllianceGraphError(f"{address}: no Ray cluster can be reached there ({reason})") from None
 
@@ -259,6 +262,13 @@ class _Cluster:
 
     def __exit__(self, *error: object) -> None:
         self._ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Raise `OSError` where nobody listens: Ray itself would wait and wait."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
 
 
 def _import_ray() -> Any:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any, Self
 
 from alliancegraph.extraction.llm.budget import Spending
 
 if TYPE_CHECKING:
     from alliancegraph.extraction.llm.reader import Hearing
+
+FILE_NAME = "ledger.json"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class LlmLine:
         return cls(heard.passages, heard.told, kept, heard.dropped, heard.failure)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """What became of one article: facts, none found, a copy, skipped or failed and why."""
 
@@ -72,23 +76,33 @@ class BuildReport:
     renewed: str | None = None  # why articles that did not change were read anew, where they were
     spent: Spending | None = None  # on a language model, where one was asked
 
-    def to_json(self) -> str:
-        """The report as text, for `from_json`."""
-        return json.dumps(asdict(self))
+    def write_ledger(self, path: Path, extractor: str) -> None:
+        """Write the lines, and which *extractor* they are of, as `ledger.json`, one line at a time."""
+        with path.open("w", encoding="utf-8") as file:
+            file.write(f'{{\n "extractor": {json.dumps(extractor)}')
+            parts: dict[str, Sequence[LedgerLine | ReviewLine]]
+            parts = {"documents": self.lines, "decisions": self.review}
+            for name, lines in parts.items():
+                file.write(f',\n "{name}": [')
+                for number, line in enumerate(lines):
+                    told = json.dumps(asdict(line), ensure_ascii=False, indent=1)
+                    file.write((",\n" if number else "\n") + indent(told, "  "))
+                file.write("\n ]" if lines else "]")
+            file.write("\n}\n")
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The report that `to_json` wrote, of a build that found nothing to do: none is read anew."""
-        told: Mapping[str, Any] = json.loads(text)
+    def of_ledger(cls, path: Path, entities: int, facts: int) -> Self:
+        """The report that `write_ledger` wrote, of a build that found nothing to do: none is read anew."""
+        told: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
         return cls(
             lines=tuple(
                 LedgerLine(**{**line, "llm": LlmLine(**line["llm"]) if line["llm"] else None})
-                for line in told["lines"]
+                for line in told["documents"]
             ),
             extracted=0,
-            entities=told["entities"],
-            facts=told["facts"],
-            review=tuple(ReviewLine(**line) for line in told["review"]),
+            entities=entities,
+            facts=facts,
+            review=tuple(ReviewLine(**line) for line in told["decisions"]),
         )
 
     @property

@@ -272,14 +272,13 @@ def claims_by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     for claim in claims:
         key = claim_id(claim)
-        known = found.get(key)
-        if known is None or _strength(claim) > _strength(known):
-            found[key] = claim
+        found[key] = strongest((found[key], claim)) if key in found else claim
     return found
 
 
-def _strength(claim: Claim) -> tuple[float, str]:
-    return (claim.confidence, claim.model_dump_json())
+def strongest(claims: Iterable[Claim]) -> Claim:
+    """The most confident of *claims*; among equals it depends on what they say, not on their order."""
+    return max(claims, key=lambda claim: (claim.confidence, claim.model_dump_json()))
 
 
 def slug(name: str) -> str:

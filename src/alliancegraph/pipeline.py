@@ -9,19 +9,19 @@ killed leaves the graph of the last one, and nothing beside it.
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections import Counter
+from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
 from alliancegraph import claims_table
+from alliancegraph.articles import Articles
 from alliancegraph.engines import KEPT, Engine, Extracted, Kept, extract_all
-from alliancegraph.errors import InputError, UsageError
+from alliancegraph.errors import InputError, StoreError, UsageError
 from alliancegraph.export import graphml, page
 from alliancegraph.extraction import DEFAULT, Extractor, extractor_version
 from alliancegraph.extraction.llm import LlmOptions
@@ -29,21 +29,21 @@ from alliancegraph.extraction.llm.options import SHELF
 from alliancegraph.files import put_in_place
 from alliancegraph.graph import AllianceGraph
 from alliancegraph.graph.store import FILE_NAME as STORE
+from alliancegraph.ledger import FILE_NAME as LEDGER
 from alliancegraph.ledger import BuildReport, LedgerLine, ReviewLine
-from alliancegraph.model import Claim, Document, claims_by_id, digest
-from alliancegraph.reading import Unread, find_files, read_again, reading_version, source_groups
+from alliancegraph.model import Claim, Document, claims_by_id
+from alliancegraph.reading import Unread, find_files, first_of_source, read_again, reading_version
 from alliancegraph.review import FILE_NAME as DECISIONS
-from alliancegraph.review import apply, read_decisions
+from alliancegraph.review import Applied, apply, read_decisions
 from alliancegraph.review.decisions import Decision
-from alliancegraph.unchanged import as_built, digest_of, program_version, unchanged
+from alliancegraph.unchanged import Inputs, as_built, program_version, unchanged
 from alliancegraph.work import Shelf, Work
 
 CLAIMS = "claims.jsonl"
-LEDGER = "ledger.json"
 WORK = ".work"
 
 type Progress = Callable[[int, int, str], None]  # done, all, the article at hand
-type Workers = Callable[[Sequence[Document]], Generator[Extracted]]
+type Workers = Callable[[Iterable[Document]], Generator[Extracted]]
 
 
 def build(
@@ -93,30 +93,40 @@ def build(
         )
         pages, extractions = work.shelf("pages", reading_version()), work.shelf("claims", version)
         builds = work.shelf("builds", program_version())
-        articles, unread = _read(files, raw, encoding, pages)
+        inputs = Inputs()
+        inputs.add(version, engine, company)
+        articles, unread = Articles(work, pages), dict[str, Unread]()
+        for page, found in _read(files, raw, encoding, pages):
+            if isinstance(found, Document):
+                articles.add(page, found)
+                inputs.add(found)
+            else:
+                unread[found.path] = found
         if not articles:
             reasons = "; ".join(line.reason for line in unread.values())
             raise InputError(f"{raw}: none of its articles can be read: {reasons}")
         decisions = read_decisions(raw / DECISIONS) if raw.is_dir() else ()
-        inputs = digest_of(version, engine, company, *articles, *unread.values(), *decisions)
-        if report := unchanged(builds.get(inputs), out):
+        inputs.add(*unread.values(), *decisions)
+        if report := unchanged(builds.get(inputs.digest()), out):
             return report
         renewed = _renewed(pages, extractions)
-        found = _extract(_unique(articles), extractions, workers, progress)
+        extracted = _extract(articles, extractions, workers, progress)
         pages.tidy()
         extractions.tidy()
-        with work.fresh_folder() as new:
-            asked = extractor().llm if found.extracted and "llm" in use else None
+        with work.fresh_folder() as folder:
+            asked = extractor().llm if extracted.anew and "llm" in use else None
+            (new := folder / "graph").mkdir()
             report = replace(
-                _make(articles, unread, decisions, found, version, new, company),
+                _make(articles, unread, decisions, extracted, folder, company),
                 renewed=renewed,
                 spent=asked.spent if asked else None,
             )
+            report.write_ledger(new / LEDGER, version)
             if engine is Engine.RAY:
-                claims_table.write(found.every_claim(), new / claims_table.FOLDER)
+                claims_table.write(extracted.every_claim("id"), new / claims_table.FOLDER)
             written = _publish(new, out)
-        if not found.failed and not report.unheard:
-            builds.put(inputs, as_built(report, written, out))
+        if not extracted.failed and not report.unheard:
+            builds.put(inputs.digest(), as_built(report, written, out))
         builds.tidy()
     return report
 
@@ -130,106 +140,92 @@ def _renewed(pages: Shelf, extractions: Shelf) -> str | None:
     return "; ".join(f"{why.format(count)} are read anew" for count, why in anew if count) or None
 
 
-def _unique(articles: Iterable[Document]) -> list[Document]:
-    return list({article.id: article for article in articles}.values())
-
-
 def _read(
-    files: Sequence[Path], raw: Path, encoding: str, shelf: Shelf
-) -> tuple[list[Document], dict[str, Unread]]:
+    files: Iterable[Path], raw: Path, encoding: str, shelf: Shelf
+) -> Iterator[tuple[str, Document | Unread]]:
     root = raw if raw.is_dir() else raw.parent
-    articles: list[Document] = []
-    unread: dict[str, Unread] = {}
-    for path in files:
-        for found in read_again(shelf, path, root, encoding):
-            if isinstance(found, Document):
-                articles.append(found)
-            else:
-                unread[found.path] = found
-    return articles, unread
+    return (found for path in files for found in read_again(shelf, path, root, encoding))
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What extraction gave by document, in order of paths, and why a document gave none."""
+class _Extracted:
+    """What extraction gave, on the shelf but for documents of which it may not be kept."""
 
-    kept: Mapping[str, Kept]
-    failed: Mapping[str, str]
-    extracted: int  # documents that were not on the shelf
+    articles: Articles
+    shelf: Shelf
+    loose: Mapping[str, Kept]  # by document
+    failed: Mapping[str, str]  # why, by document
+    anew: int  # documents that were not on the shelf
 
-    def every_claim(self) -> Iterator[Claim]:
-        return (claim for kept in self.kept.values() for claim in kept.claims)
+    def of(self, document: str, key: str) -> Kept:
+        if document in self.loose:
+            return self.loose[document]
+        kept = self.shelf.get(key)
+        if kept is None:
+            raise StoreError("what was extracted a moment ago is damaged; build again")
+        return KEPT.validate_json(kept)
+
+    def every_claim(self, order: str = "path") -> Iterator[Claim]:
+        """The claims of all documents in *order* of their "path" or "id"."""
+        return (claim for one in self.articles.listed(order) for claim in self.of(one.id, one.key).claims)
 
 
-def _extract(
-    documents: Sequence[Document], shelf: Shelf, workers: Workers, progress: Progress | None
-) -> _Found:
+def _extract(articles: Articles, shelf: Shelf, workers: Workers, progress: Progress | None) -> _Extracted:
     """The claims of all documents: those on the shelf, and what *workers* make of the others.
 
     Where a language model did not answer, the claims are not kept: the next build asks again.
     """
-    found: dict[str, Kept] = {}
+    loose: dict[str, Kept] = {}
     failed: dict[str, str] = {}
-    missing: list[Document] = []
-    for document in documents:
-        kept = shelf.get(_key(document))
-        if kept is None:
-            missing.append(document)
-        else:
-            found[document.id] = KEPT.validate_json(kept)
-    with closing(workers(missing)) as results:
-        for done, document in enumerate(missing):
+    missing = array("q", (one.number for one in articles.listed("first") if shelf.get(one.key) is None))
+    with closing(workers(map(articles.document, missing))) as results:
+        for done, number in enumerate(missing):
+            one = articles.at(number)
             if progress is not None:
-                progress(done, len(missing), document.path or document.title)
+                progress(done, len(missing), one.path)
             result = next(results)
             if result.kept is None:
-                found[document.id] = Kept([])
-                failed[document.id] = result.reason or ""
+                loose[one.id], failed[one.id] = Kept([]), result.reason or ""
                 continue
-            found[document.id] = new = KEPT.validate_json(result.kept)
-            if new.llm is None or new.llm.failure is None:
-                shelf.put(_key(document), result.kept)
-    in_order = sorted(documents, key=lambda d: d.path or d.id)
-    return _Found({document.id: found[document.id] for document in in_order}, failed, len(missing))
-
-
-def _key(document: Document) -> str:
-    """All of a document that its claims depend on."""
-    return digest(document.id, document.date or "", document.title, str(document.body))
+            heard = KEPT.validate_json(result.kept)
+            if heard.llm is None or heard.llm.failure is None:
+                shelf.put(one.key, result.kept)
+            else:
+                loose[one.id] = heard
+    return _Extracted(articles, shelf, loose, failed, len(missing))
 
 
 def _ledger(
-    articles: Sequence[Document],
     unread: Mapping[str, Unread],
-    found: _Found,
-    graph: AllianceGraph,
-    groups: Mapping[str, str],
+    found: _Extracted,
+    facts: Mapping[str, int],
+    copy_of: Mapping[str, str],
 ) -> tuple[LedgerLine, ...]:
-    facts = _facts_by_document(graph)
-    first: dict[str, str] = {}
-    for document in articles:
-        first.setdefault(document.id, document.path or "")
     lines = [
         LedgerLine(path, "skipped" if line.language else "failed", reason=line.reason, language=line.language)
         for path, line in unread.items()
     ]
-    for document in articles:
-        source = first[document.id] if first[document.id] != document.path else first[groups[document.id]]
-        lines.append(_line(document, first[document.id], source, found, facts[document.id]))
+    for document in found.articles.every():
+        first = found.articles.first_path(document.id)
+        source = first
+        if first == document.path:
+            source = found.articles.first_path(copy_of.get(document.id, document.id))
+        lines.append(_line(document, first, source, found, facts.get(document.id, 0)))
     return tuple(sorted(lines, key=lambda line: line.path))
 
 
-def _line(document: Document, first: str, source: str, found: _Found, facts: int) -> LedgerLine:
+def _line(document: Document, first: str, source: str, found: _Extracted, facts: int) -> LedgerLine:
     """What became of a document; *first* is where its text was met first, *source* whom it counts with."""
     path = document.path or ""
     reason = found.failed.get(document.id)
     told = first == path and reason is None
     outcome = "failed" if reason else "copy" if first != path else "facts" if facts else "none"
+    kept = found.of(document.id, found.articles.latest(document.id).key)
     return LedgerLine(
         path,
         outcome,
         facts=facts if told else 0,
-        claims=len(found.kept[document.id].claims) if told else 0,
+        claims=len(kept.claims) if told else 0,
         document=document.id,
         title=document.title,
         date=document.date,
@@ -237,46 +233,57 @@ def _line(document: Document, first: str, source: str, found: _Found, facts: int
         reason=reason and f"{path}: {reason}",
         author=document.author,
         language=document.language,
-        llm=found.kept[document.id].llm if first == path else None,
+        llm=kept.llm if first == path else None,
     )
 
 
-def _facts_by_document(graph: AllianceGraph) -> Counter[str]:
-    told = {key: claim.evidence.document for key, claim in graph.claims_by_id.items()}
-    counts: Counter[str] = Counter()
-    for fact in graph.facts.values():
-        counts.update({told[key] for key in (*fact.claims, *fact.claims_against) if key in told})
-    return counts
+def _facts_by_document(graph: AllianceGraph) -> dict[str, int]:
+    query = """
+        select document, count(*) from (
+            select distinct f.fact, e.document from fact_claims f
+            join claims c on c.id = f.claim join evidence e on e.id = c.evidence
+        ) group by document
+    """
+    return dict(graph.sql(query).rows)
+
+
+def _copies(documents: Sequence[Document]) -> dict[str, str]:
+    """The first document of its source, for each that is not the first itself."""
+    firsts = enumerate(first_of_source(documents))
+    return {documents[place].id: documents[first].id for place, first in firsts if place != first}
 
 
 def _make(
-    articles: Sequence[Document],
+    articles: Articles,
     unread: Mapping[str, Unread],
     decisions: Sequence[Decision],
-    found: _Found,
-    version: str,
-    new: Path,
+    found: _Extracted,
+    folder: Path,
     company: str | None,
 ) -> BuildReport:
-    """Make all files of the graph in the folder *new*; the page opens on *company*, if one is named."""
-    unique = _unique(articles)
-    groups = source_groups(unique)
-    decided = apply(decisions, claims_by_id(found.every_claim()), unique)
-    graph = AllianceGraph.from_claims(unique, decided.claims, groups)
-    lines = _ledger(articles, unread, found, graph, groups)
+    """Make all files of the graph in *folder*/graph; the page opens on *company*, if one is named."""
+    new, merging = folder / "graph", folder / "merging"
+    merging.mkdir()
+    documents = articles.documents()
+    copy_of = _copies(documents)
+    claims = _written(found.every_claim(), new / CLAIMS)
+    decided = apply(decisions, claims_by_id(claims), documents) if decisions else Applied({}, ())
+    told = decided.claims if decisions else claims
+    AllianceGraph.from_claims(documents, told, copy_of, merging).save(new)
+    graph = AllianceGraph.load(new)
+    lines = _ledger(unread, found, _facts_by_document(graph), copy_of)
     review = tuple(map(ReviewLine, count(1), map(str, decisions), decided.matched))
-    graph.save(new)
     graphml.write(graph, new / "alliances.graphml")
     page.render(graph, new / "index.html", company)
-    with (new / CLAIMS).open("w", encoding="utf-8") as file:
-        file.writelines(claim.model_dump_json() + "\n" for claim in found.every_claim())
-    ledger = {
-        "extractor": version,
-        "documents": [asdict(line) for line in lines],
-        "decisions": [asdict(line) for line in review],
-    }
-    (new / LEDGER).write_text(json.dumps(ledger, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return BuildReport(lines, found.extracted, len(graph.entities), len(graph.facts), review)
+    return BuildReport(lines, found.anew, len(graph.entities), len(graph.facts), review)
+
+
+def _written(claims: Iterable[Claim], path: Path) -> Iterator[Claim]:
+    """*claims*, each written to *path* as it passes."""
+    with path.open("w", encoding="utf-8") as file:
+        for claim in claims:
+            file.write(claim.model_dump_json() + "\n")
+            yield claim
 
 
 def _publish(new: Path, out: Path) -> list[Path]:

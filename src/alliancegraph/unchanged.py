@@ -1,7 +1,7 @@
 """What a build was made of, and whether all of that and all that it wrote is still the same.
 
-A folder of articles that did not change need not be merged and drawn again: `digest_of` its
-inputs is kept with the report and the sums of the files, and `unchanged` gives the report back.
+A folder of articles that did not change need not be merged and drawn again: the digest of its
+`Inputs` is kept with the report and the sums of the files, and `unchanged` gives the report back.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlite3 import sqlite_version
 
 from pydantic import BaseModel
 
+from alliancegraph.ledger import FILE_NAME as LEDGER
 from alliancegraph.ledger import BuildReport
 from alliancegraph.model import digest
 
@@ -32,19 +33,25 @@ def program_version() -> str:
     return digest(code, sqlite_version, *(f"{name} {version(name)}" for name in _LIBRARIES))
 
 
-def digest_of(*inputs: object) -> str:
-    """All that a graph is made of, in order: two builds of one digest make the same files."""
-    told = hashlib.sha256()
-    for part in inputs:
-        told.update((part.model_dump_json() if isinstance(part, BaseModel) else repr(part)).encode())
-        told.update(b"\n")
-    return told.hexdigest()
+class Inputs:
+    """All that a graph is made of, told one after the other: two builds of one digest make the same files."""
+
+    def __init__(self) -> None:
+        self._told = hashlib.sha256()
+
+    def add(self, *inputs: object) -> None:
+        for part in inputs:
+            said = part.model_dump_json() if isinstance(part, BaseModel) else repr(part)
+            self._told.update(said.encode() + b"\n")
+
+    def digest(self) -> str:
+        return self._told.hexdigest()
 
 
 def as_built(report: BuildReport, files: Iterable[Path], out: Path) -> str:
-    """A build as text for `unchanged`: its report, and the sums of the *files* that it wrote to *out*."""
+    """A build as text for `unchanged`: its sizes, and the sums of the *files* that it wrote to *out*."""
     sums = {name.as_posix(): _sum(out / name) for name in files}
-    return json.dumps({"files": sums, "report": report.to_json()})
+    return json.dumps({"files": sums, "entities": report.entities, "facts": report.facts})
 
 
 def unchanged(built: str | None, out: Path) -> BuildReport | None:
@@ -54,7 +61,7 @@ def unchanged(built: str | None, out: Path) -> BuildReport | None:
     told = json.loads(built)
     if any(_sum(out / name) != before for name, before in told["files"].items()):
         return None
-    return BuildReport.from_json(told["report"])
+    return BuildReport.of_ledger(out / LEDGER, told["entities"], told["facts"])
 
 
 def _sum(path: Path) -> str | None:

@@ -24,6 +24,7 @@ create table if not exists kept (
     shelf text, version text, key text, content text, sum integer, primary key (shelf, version, key)
 ) without rowid
 """
+_USED = "create temp table used (shelf text, key text, primary key (shelf, key)) without rowid"
 _COLUMNS = ("shelf", "version", "key", "content", "sum")
 
 
@@ -67,6 +68,13 @@ class Work:
         except sqlite3.Error as error:
             raise _unusable(self.path, error) from None
 
+    def read(self, question: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
+        """As `ask`, row by row."""
+        try:
+            yield from self._database.execute(question, values)
+        except sqlite3.Error as error:
+            raise _unusable(self.path, error) from None
+
     def __enter__(self) -> Self:
         return self
 
@@ -78,15 +86,14 @@ class Work:
 
 
 class Shelf:
-    """Texts by key. `tidy` keeps those that were asked for or put there since it was opened."""
+    """Texts by key. `tidy` keeps those that were asked for or put there since the work was opened."""
 
     def __init__(self, work: Work, name: str, version: str) -> None:
         self._work, self._name, self._version = work, name, version
-        self._used: set[str] = set()
 
     def get(self, key: str) -> str | None:
         """The text under *key*, if it was made before and is as it was."""
-        self._used.add(key)
+        self._use(key)
         found = self._work.ask(
             "select content, sum from kept where shelf = ? and version = ? and key = ?",
             self._name, self._version, key,
@@ -96,7 +103,7 @@ class Shelf:
 
     def put(self, key: str, content: str) -> None:
         """Keep *content* under *key*."""
-        self._used.add(key)
+        self._use(key)
         self._work.ask(
             "insert or replace into kept values (?, ?, ?, ?, ?)",
             self._name, self._version, key, content, _sum(content),
@@ -112,15 +119,13 @@ class Shelf:
     def tidy(self) -> None:
         """Forget what no build of the present articles needs."""
         self._work.ask("delete from kept where shelf = ? and version <> ?", self._name, self._version)
-        kept = self._work.ask(
-            "select key from kept where shelf = ? and version = ?", self._name, self._version
-        )
-        for (key,) in kept:
-            if key not in self._used:
-                self._work.ask(
-                    "delete from kept where shelf = ? and version = ? and key = ?",
-                    self._name, self._version, key,
-                )  # fmt: skip
+        self._work.ask(
+            "delete from kept where shelf = ? and key not in (select key from used where shelf = ?)",
+            self._name, self._name,
+        )  # fmt: skip
+
+    def _use(self, key: str) -> None:
+        self._work.ask("insert or ignore into used values (?, ?)", self._name, key)
 
 
 def _remove(folder: Path) -> None:
@@ -163,6 +168,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("pragma journal_mode = wal")
         database.execute("pragma synchronous = off")  # safe when the process dies; costs work when power does
         database.execute(_SCHEMA)
+        database.execute(_USED)
         columns = tuple(name for _, name, *_ in database.execute("pragma table_info (kept)"))
         if columns != _COLUMNS:
             raise sqlite3.DatabaseError("made by an earlier version")

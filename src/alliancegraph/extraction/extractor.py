@@ -95,7 +95,7 @@ class Extractor:
     ) -> None:
         self.registry: Registry = load_registry()
         self.language: Language = load_language()
-        self._gate = Gate(self.language)
+        self._gate = Gate(self.language, self.registry)
         self._pipeline = load_pipeline(model)
         self.use = frozenset(use)
         self.encoder = load_encoder()
@@ -144,6 +144,8 @@ class Extractor:
     def see(self, document: Document) -> Seen:
         """All that the extractors see in one document, likely or not."""
         mentions = find_mentions(document, self.registry, self.language)
+        if not self._gate.admits(document, mentions):
+            return Seen([], [], [], None)
         readers = self.read(document, mentions)
         hearing = self.hear(document, mentions, readers)
         proposals = hearing.proposals if hearing else ()

@@ -20,12 +20,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
-from alliancegraph.errors import AllianceGraphError, InputError
+from alliancegraph.errors import AllianceGraphError
 from alliancegraph.graph import evidence, groups, ownership, partners, paths, platforms, timeline
 from alliancegraph.graph.card import card
 from alliancegraph.graph.diff import diff
-from alliancegraph.graph.facts import Conflict, conflicts, merge_claims
-from alliancegraph.graph.identity import merge_entities
+from alliancegraph.graph.facts import Conflict, conflicts
 from alliancegraph.graph.rows import (
     CapTable,
     Card,
@@ -44,7 +43,7 @@ from alliancegraph.graph.rows import (
 )
 from alliancegraph.graph.store import Store
 from alliancegraph.graph.view import View, last_day_of
-from alliancegraph.model import Claim, Document, Entity, claims_by_id
+from alliancegraph.model import Claim, Document, Entity, claim_id
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -85,26 +84,20 @@ class AllianceGraph(View):
         documents: Iterable[Document],
         claims: Iterable[Claim] | Mapping[str, Claim],
         source_of: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> Self:
         """Merge *claims* to a graph.
 
         Claims that a person corrected keep the ids that they were extracted with: pass them
         as a mapping by id. *source_of* maps document ids to source groups: copies and
-        near-duplicates in one group count as one source. Raises `InputError` for a claim
-        without its document.
+        near-duplicates in one group count as one source. Very many claims are merged in an empty
+        *folder* instead of memory; it has to stay until the graph is saved. Raises `InputError`
+        for a claim without its document.
         """
-        by_id = {document.id: document for document in documents}
-        told = dict(claims) if isinstance(claims, Mapping) else claims_by_id(claims)
-        for claim in told.values():
-            if claim.evidence.document not in by_id:
-                raise InputError(
-                    f"{claim.evidence.document}: no such document, but a claim about {claim.subject.name} "
-                    "rests on it; pass the documents together with their claims"
-                )
-        entities = merge_entities(told.values())
-        reported = {document.id: document.date for document in by_id.values()}
-        facts, made = merge_claims(told, entities, reported, source_of)
-        return cls(Store.create(by_id.values(), {**made, **entities}, told, facts))
+        told = (
+            claims.items() if isinstance(claims, Mapping) else ((claim_id(claim), claim) for claim in claims)
+        )
+        return cls(Store.merge(documents, told, source_of or {}, folder))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

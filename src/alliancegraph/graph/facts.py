@@ -9,15 +9,24 @@ listed by `conflicts`, never averaged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from alliancegraph import dates
 from alliancegraph.graph import history
-from alliancegraph.graph.relations import Relation, Telling, relate
+from alliancegraph.graph.desk import Desk
+from alliancegraph.graph.relations import Relation, Told, relate
 from alliancegraph.graph.successions import with_successions
-from alliancegraph.model import Claim, Entity, Fact, Status, Step
+from alliancegraph.model import Fact, Predicate, Status, Step
+
+_TELLINGS = """
+    select fact, predicate, subject, object, claim, status, stake, start, "end", reported, said,
+        confidence, product, platform, source, document, at, until
+    from tellings order by fact, rowid
+"""
 
 CERTAIN = 0.99
 """No number of articles makes a fact more certain than this."""
@@ -36,26 +45,20 @@ class Conflict:
     values: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def merge_claims(
-    claims: Mapping[str, Claim],
-    entities: Mapping[str, Entity],
-    reported: Mapping[str, str | None],
-    source_of: Mapping[str, str] | None = None,
-) -> tuple[dict[str, Fact], dict[str, Entity]]:
-    """Merge *claims* (by claim id) to facts (by fact id, in order of id).
+def merge_claims(desk: Desk) -> Iterator[Fact]:
+    """Merge the claims on *desk* to facts, in order of fact id.
 
-    *reported* gives the date of each document. *source_of* maps document ids to source
-    groups: documents of one group (copies, near-duplicates) count as one source; a
-    document it lacks is a source of its own. What was to end before the latest article
-    was written has ended. Also returned: the entities made for joint ventures that no
+    Documents of one source group (copies, near-duplicates) count as one source. What was to end
+    before the latest article was written has ended. Nodes are made for joint ventures that no
     article names.
     """
-    related, made = relate(claims, entities, reported)
-    tellings = with_successions(related)
-    sources = source_of or {}
-    today = max((dates.last_day(day) for day in reported.values() if day), default=date.min)
-    facts = [_fact(relation, told, claims, sources, today) for relation, told in tellings.items()]
-    return {fact.id: fact for fact in sorted(facts, key=lambda fact: fact.id)}, made
+    relate(desk)
+    with_successions(desk)
+    days = (day for (day,) in desk.rows("select distinct date from documents where date is not null"))
+    today = max(map(dates.last_day, days), default=date.min)
+    for (_, predicate, subject, other), rows in groupby(desk.rows(_TELLINGS), itemgetter(0, 1, 2, 3)):
+        told = [Told(*row[4:]) for row in rows]
+        yield _fact(Relation(Predicate(predicate), subject, other), told, today)
 
 
 def fact_as_of(fact: Fact, day: date) -> Fact | None:
@@ -127,25 +130,19 @@ def confidence(best_for: Sequence[float], best_against: Sequence[float] = ()) ->
     return round(trust, 4)
 
 
-def _fact(
-    relation: Relation,
-    told: Iterable[Telling],
-    claims: Mapping[str, Claim],
-    source_of: Mapping[str, str],
-    today: date,
-) -> Fact:
-    steps = history.history(told)
+def _fact(relation: Relation, told: Sequence[Told], today: date) -> Fact:
+    steps = history.history([row.telling() for row in told])
     latest = history.state(steps)
     assert latest is not None, "a relation is only made by a telling"
     now = history.expired(latest, today)
-    everything = sorted({claim for step in steps for claim in step.claims})
-    against = [key for key in everything if claims[key].status is Status.DENIED]
-    support = [key for key in everything if key not in set(against)]
+    claims = {row.claim: row for row in told}
+    against = sorted(key for key, row in claims.items() if row.said == Status.DENIED)
+    support = sorted(key for key, row in claims.items() if row.said != Status.DENIED)
     holding, opposing = support, _not_overtaken(steps, now.status)
     if now.status is Status.DENIED:
         holding, opposing = against, support
-    holding_sources = _best_by_source(holding, claims, source_of)
-    opposing_sources = _best_by_source(opposing, claims, source_of)
+    holding_sources = _best_by_source(claims[key] for key in holding)
+    opposing_sources = _best_by_source(claims[key] for key in opposing)
     return Fact(
         id=relation.id,
         subject=relation.subject,
@@ -155,8 +152,8 @@ def _fact(
         stake=now.stake,
         start=now.start,
         end=now.end,
-        product=_usual([(claims[key].product, _source(claims[key], source_of)) for key in support]),
-        platform=_usual([(claims[key].platform, _source(claims[key], source_of)) for key in support]),
+        product=_usual((claims[key].product, claims[key].source) for key in support),
+        platform=_usual((claims[key].platform, claims[key].source) for key in support),
         confidence=confidence(sorted(holding_sources.values()), sorted(opposing_sources.values())),
         sources=len(holding_sources),
         history=steps,
@@ -171,17 +168,10 @@ def _not_overtaken(steps: Sequence[Step], status: Status) -> list[str]:
     return sorted({key for step in steps[reached:] if step.status is Status.DENIED for key in step.claims})
 
 
-def _source(claim: Claim, source_of: Mapping[str, str]) -> str:
-    return source_of.get(claim.evidence.document, claim.evidence.document)
-
-
-def _best_by_source(
-    keys: Iterable[str], claims: Mapping[str, Claim], source_of: Mapping[str, str]
-) -> dict[str, float]:
+def _best_by_source(told: Iterable[Told]) -> dict[str, float]:
     best: dict[str, float] = {}
-    for key in keys:
-        source = _source(claims[key], source_of)
-        best[source] = max(best.get(source, 0.0), claims[key].confidence)
+    for row in told:
+        best[row.source] = max(best.get(row.source, 0.0), row.confidence)
     return best
 
 

@@ -13,15 +13,19 @@ import sqlite3
 import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
 from alliancegraph.errors import StoreError
 from alliancegraph.graph import tables
+from alliancegraph.graph.desk import Desk
+from alliancegraph.graph.facts import merge_claims
 from alliancegraph.graph.identity import name_key
+from alliancegraph.graph.relations import relate
 from alliancegraph.model import Claim, Document, Entity, Evidence, Fact, Status, Step
 
 FILE_NAME = "alliances.sqlite"
@@ -40,6 +44,28 @@ class Store:
         weakref.finalize(self, self.connection.close)
 
     @classmethod
+    def merge(
+        cls,
+        documents: Iterable[Document],
+        claims: Iterable[tuple[str, Claim]],
+        source_of: Mapping[str, str],
+        folder: Path | None = None,
+    ) -> Self:
+        """Merge *claims* (with their ids) to facts, in memory or in an empty *folder*; `write` keeps them.
+
+        A *folder* takes all that grows with the number of claims. It has to be there until `write`.
+        """
+        with _made(folder) as desk:
+            tables.insert_documents(desk, documents)
+            desk.take(claims)
+            desk.take_sources(source_of)
+            desk.settle()
+            tables.insert_facts(desk, merge_claims(desk))
+            tables.insert_entities(desk, desk.entities())
+            tables.insert_claims(desk)
+        return cls(_prepared(desk.connection))
+
+    @classmethod
     def create(
         cls,
         documents: Iterable[Document],
@@ -47,14 +73,14 @@ class Store:
         claims: Mapping[str, Claim],
         facts: Mapping[str, Fact],
     ) -> Self:
-        """Fill a new store in memory; `write` puts it on disk."""
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.execute("pragma page_size = 4096")
-        with connection:
-            tables.fill(connection, documents, entities, claims, facts)
-        connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
-        connection.execute("analyze")
-        return cls(_prepared(connection))
+        """A store in memory of what was merged before; `write` puts it on disk."""
+        with _made() as desk:
+            tables.insert_documents(desk, documents)
+            desk.take(claims.items())
+            tables.insert_facts(desk, (facts[key] for key in sorted(facts)))
+            tables.insert_entities(desk, (entities[key] for key in sorted(entities)))
+            tables.insert_claims(desk)
+        return cls(_prepared(desk.connection))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -219,6 +245,41 @@ class Store:
         if key is None:
             return self.rows(f"{query} order by 1, 2")
         return self.rows(f"{query} where {column} = ? order by 1, 2", key)
+
+
+def claims_by_fact(documents: Iterable[Document], claims: Mapping[str, Claim]) -> dict[str, list[str]]:
+    """The ids of the claims that tell of each fact, by fact id; both in order."""
+    desk = Desk()
+    with closing(desk.connection):
+        tables.make(desk)
+        tables.insert_documents(desk, (document.model_copy(update={"text": ""}) for document in documents))
+        desk.take(claims.items())
+        desk.settle()
+        relate(desk)
+        pairs = desk.rows("select distinct fact, claim from tellings order by fact, claim")
+        return {fact: [claim for _, claim in told] for fact, told in groupby(pairs, itemgetter(0))}
+
+
+@contextmanager
+def _made(folder: Path | None = None) -> Iterator[Desk]:
+    """A desk whose store is whole when its rows have been inserted; `StoreError` where there is no room."""
+    with ExitStack() as unfinished:
+        try:
+            desk = Desk(folder)
+            unfinished.callback(desk.connection.close)
+            tables.make(desk)
+            yield desk
+            tables.finish(desk)
+            desk.clear()
+            desk.connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+            desk.connection.execute("analyze")
+        except sqlite3.OperationalError as error:
+            if folder is None:
+                raise
+            raise StoreError(
+                f"{folder}: the graph cannot be made there ({error}); free some space, or make it writable"
+            ) from None
+        unfinished.pop_all()
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

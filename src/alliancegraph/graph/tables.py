@@ -1,23 +1,23 @@
 """Nouns -> rows of the store: its tables, and how they are filled.
 
 docs/store.md describes every table for its users. Rows are inserted in order of their
-keys, so that the same nouns give the same bytes.
+keys and indexes made when all are there, so that the same nouns give the same bytes, and
+millions of them take no more memory than thousands.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
-from itertools import chain
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import batched, count
 
 from alliancegraph.graph import history
+from alliancegraph.graph.desk import Desk, Row
 from alliancegraph.graph.identity import name_key
-from alliancegraph.model import Claim, Document, Entity, Fact
+from alliancegraph.model import Document, Entity, Fact
 
-_SCHEMA = """
+_TABLES = """
 create table documents (
     id text primary key, title text not null, date text, source text, url text, path text,
     author text, language text, text_zlib blob not null, body text not null
@@ -29,30 +29,21 @@ create table aliases (
     id integer primary key, entity text not null references entities, name text not null,
     key text not null, canonical integer not null
 );
-create index aliases_by_key on aliases (key, canonical, entity);
-create index aliases_by_entity on aliases (entity, canonical, name);
 create table evidence (
     id integer primary key, document text not null references documents,
     start integer not null, "end" integer not null, text text not null, found_by text not null
 );
-create index evidence_by_document on evidence (document, start);
 create table claims (
     id text primary key, subject text not null references entities, predicate text not null,
     object text not null references entities, status text not null, stake real, start text, "end" text,
     product text, platform text, attribution text, confidence real not null,
     evidence integer not null references evidence
 ) without rowid;
-create index claims_by_subject on claims (subject, object);
-create index claims_by_object on claims (object, subject);
-create index claims_by_evidence on claims (evidence);
 create table facts (
     id text primary key, subject text not null references entities, predicate text not null,
     object text not null references entities, status text not null, stake real, start text, "end" text,
     product text, platform text, confidence real not null, sources integer not null
 ) without rowid;
-create index facts_by_subject on facts (subject, predicate, object);
-create index facts_by_object on facts (object, predicate, subject);
-create index facts_by_predicate on facts (predicate, status, subject, object, stake);
 create table steps (
     fact text not null references facts, position integer not null, status text not null,
     stake real, start text, "end" text, reported text, primary key (fact, position)
@@ -65,137 +56,125 @@ create table fact_claims (
     fact text not null references facts, claim text not null references claims,
     supports integer not null, primary key (fact, claim)
 ) without rowid;
-create index fact_claims_by_claim on fact_claims (claim, fact);
 create table states (
     fact text not null references facts, from_day text not null, to_day text not null,
     status text not null, stake real, subject text not null, predicate text not null,
     object text not null, primary key (fact, from_day)
-) without rowid;
+) without rowid
+"""
+_INDEXES = """
+create index aliases_by_key on aliases (key, canonical, entity);
+create index aliases_by_entity on aliases (entity, canonical, name);
+create index evidence_by_document on evidence (document, start)
+"""
+_MORE_INDEXES = """
+create index claims_by_subject on claims (subject, object);
+create index claims_by_object on claims (object, subject);
+create index claims_by_evidence on claims (evidence);
+create index facts_by_subject on facts (subject, predicate, object);
+create index facts_by_object on facts (object, predicate, subject);
+create index facts_by_predicate on facts (predicate, status, subject, object, stake);
+create index fact_claims_by_claim on fact_claims (claim, fact);
 create index states_by_subject on states (subject, from_day, to_day, predicate, object, status, stake);
-create index states_by_object on states (object, from_day, to_day, predicate, subject, status, stake);
+create index states_by_object on states (object, from_day, to_day, predicate, subject, status, stake)
+"""
+_SEARCH = """
 create virtual table name_search using fts5 (
     name, content='aliases', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'
 );
 create virtual table sentence_search using fts5 (
     text, content='evidence', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4'
 );
+insert into name_search (name_search) values ('rebuild');
+insert into sentence_search (sentence_search) values ('rebuild')
 """
+_EVIDENCE = """
+insert into evidence (document, start, "end", text, found_by)
+    select distinct document, at, until, text, found_by from told order by 1, 2, 3, 4, 5
+"""
+_CLAIMS = """
+insert into claims
+    select t.id, t.subject, t.predicate, t.object, t.status, t.stake, t.start, t."end", t.product, t.platform,
+        t.attribution, t.confidence, e.id
+    from told t cross join evidence e
+        on e.document = t.document and e.start = t.at and e."end" = t.until and e.text = t.text
+        and e.found_by = t.found_by
+    order by t.id
+"""
+_BATCH = 1000  # rows that are prepared at a time
 
 
-def fill(
-    connection: sqlite3.Connection,
-    documents: Iterable[Document],
-    entities: Mapping[str, Entity],
-    claims: Mapping[str, Claim],
-    facts: Mapping[str, Fact],
-) -> None:
-    """Make the tables in an empty database and insert everything."""
-    for statement in _SCHEMA.split(";"):
-        connection.execute(statement)
-    _insert_documents(connection, documents)
-    _insert_entities(connection, entities)
-    _insert_claims(connection, claims)
-    _insert_facts(connection, facts)
-    for search in ("name_search", "sentence_search"):
-        connection.execute(f"insert into {search} ({search}) values ('rebuild')")
+def make(desk: Desk) -> None:
+    """Make the tables in the empty database of *desk*."""
+    desk.run(_TABLES)
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    rows = iter(rows)
-    first = next(rows, None)
-    if first:
-        marks = ", ".join("?" * len(first))
-        connection.executemany(f"insert into {table} values ({marks})", chain((first,), rows))
-
-
-def _insert_documents(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:
-    _insert(
-        connection,
+def insert_documents(desk: Desk, documents: Iterable[Document]) -> None:
+    """Insert *documents* in any order; of two with one id, the later one counts."""
+    desk.insert(
         "documents",
         (
             (
                 *(doc.id, doc.title, doc.date, doc.source, doc.url, doc.path, doc.author, doc.language),
                 *(zlib.compress(doc.text.encode(), 9), json.dumps(doc.body)),
             )
-            for doc in sorted(documents, key=lambda doc: doc.id)
+            for doc in documents
         ),
+        or_replace=True,
     )
 
 
-def _insert_entities(connection: sqlite3.Connection, entities: Mapping[str, Entity]) -> None:
-    ordered = sorted(entities.values(), key=lambda entity: entity.id)
-    _insert(
-        connection,
-        "entities",
-        ((entity.id, entity.name, entity.type, entity.wikidata, entity.country) for entity in ordered),
+def insert_facts(desk: Desk, facts: Iterable[Fact]) -> None:
+    """Insert *facts*, which come in order of id, with their histories."""
+    for some in batched(facts, _BATCH):
+        steps = [(fact.id, place, step) for fact in some for place, step in enumerate(fact.history)]
+        told = [(fact.id, claim, 1) for fact in some for claim in fact.claims]
+        told += [(fact.id, claim, 0) for fact in some for claim in fact.claims_against]
+        desk.insert("facts", map(_fact, some))
+        desk.insert(
+            "steps", ((key, place, s.status, s.stake, s.start, s.end, s.reported) for key, place, s in steps)
+        )
+        desk.insert("step_claims", ((key, place, claim) for key, place, s in steps for claim in s.claims))
+        desk.insert("fact_claims", sorted(told))
+        desk.insert("states", (state for fact in some for state in _states(fact)))
+
+
+def _fact(fact: Fact) -> Row:
+    return (
+        *(fact.id, fact.subject, fact.predicate, fact.object, fact.status, fact.stake, fact.start),
+        *(fact.end, fact.product, fact.platform, fact.confidence, fact.sources),
     )
-    names = [
-        (entity.id, name, name_key(name), int(place == 0))
-        for entity in ordered
-        for place, name in enumerate((entity.name, *sorted(set(entity.aliases) - {entity.name})))
-    ]
-    _insert(connection, "aliases", ((row, *name) for row, name in enumerate(names, start=1)))
 
 
-def _insert_claims(connection: sqlite3.Connection, claims: Mapping[str, Claim]) -> None:
-    passages = sorted({_passage(claim) for claim in claims.values()})
-    number = {passage: row for row, passage in enumerate(passages, start=1)}
-    _insert(connection, "evidence", ((row, *passage) for passage, row in number.items()))
-    _insert(
-        connection,
-        "claims",
-        (
+def _states(fact: Fact) -> Iterator[Row]:
+    for first, last, now in history.spans(fact.history):
+        days = (first.isoformat(), last.isoformat())
+        yield (fact.id, *days, now.status, now.stake, fact.subject, fact.predicate, fact.object)
+
+
+def insert_entities(desk: Desk, entities: Iterable[Entity]) -> None:
+    """Insert *entities*, which come in order of id, with all their names."""
+    number = count(1)
+    for some in batched(entities, _BATCH):
+        desk.insert("entities", ((one.id, one.name, one.type, one.wikidata, one.country) for one in some))
+        desk.insert(
+            "aliases",
             (
-                *(key, claim.subject.id, claim.predicate, claim.object.id, claim.status, claim.stake),
-                *(claim.start, claim.end, claim.product, claim.platform, claim.attribution),
-                *(claim.confidence, number[_passage(claim)]),
-            )
-            for key, claim in sorted(claims.items())
-        ),
-    )
+                (next(number), one.id, name, name_key(name), int(place == 0))
+                for one in some
+                for place, name in enumerate((one.name, *sorted(set(one.aliases) - {one.name})))
+            ),
+        )
 
 
-def _passage(claim: Claim) -> tuple[str, int, int, str, str]:
-    evidence = claim.evidence
-    return (evidence.document, evidence.start, evidence.end, evidence.text, evidence.found_by)
+def insert_claims(desk: Desk) -> None:
+    """Insert the claims that lie on *desk*, and each passage that they rest on once."""
+    desk.run(_EVIDENCE)
+    desk.run(_INDEXES)
+    desk.run(_CLAIMS)
 
 
-def _insert_facts(connection: sqlite3.Connection, facts: Mapping[str, Fact]) -> None:
-    ordered = sorted(facts.values(), key=lambda fact: fact.id)
-    _insert(
-        connection,
-        "facts",
-        (
-            (
-                *(fact.id, fact.subject, fact.predicate, fact.object, fact.status, fact.stake, fact.start),
-                *(fact.end, fact.product, fact.platform, fact.confidence, fact.sources),
-            )
-            for fact in ordered
-        ),
-    )
-    numbered = [(fact.id, place, step) for fact in ordered for place, step in enumerate(fact.history)]
-    _insert(
-        connection,
-        "steps",
-        ((id_, place, s.status, s.stake, s.start, s.end, s.reported) for id_, place, s in numbered),
-    )
-    _insert(
-        connection,
-        "step_claims",
-        ((id_, place, claim) for id_, place, step in numbered for claim in step.claims),
-    )
-    told = [(fact.id, claim, 1) for fact in ordered for claim in fact.claims]
-    told += [(fact.id, claim, 0) for fact in ordered for claim in fact.claims_against]
-    _insert(connection, "fact_claims", sorted(told))
-    _insert(
-        connection,
-        "states",
-        (
-            (
-                *(fact.id, first.isoformat(), last.isoformat(), now.status, now.stake),
-                *(fact.subject, fact.predicate, fact.object),
-            )
-            for fact in ordered
-            for first, last, now in history.spans(fact.history)
-        ),
-    )
+def finish(desk: Desk) -> None:
+    """Make what questions and searches need, once all rows are there."""
+    desk.run(_MORE_INDEXES)
+    desk.run(_SEARCH)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from alliancegraph.errors import StoreError
 from alliancegraph.model import Document, digest
 from alliancegraph.reading.files import read_documents
 from alliancegraph.reading.source import Unread
@@ -26,34 +28,38 @@ def reading_version() -> str:
     return digest(hashlib.sha256(code).hexdigest(), *(f"{name} {version(name)}" for name in _PARSERS))
 
 
-def read_again(shelf: Shelf, path: Path, root: Path, encoding: str) -> Iterator[Document | Unread]:
-    """As `read_documents`, but what was read before, to the last byte, is not parsed again."""
-    if not path.is_file():
-        yield from read_documents(path, root=root, encoding=encoding)
-        return
-    try:
-        key = _key(path, root, encoding)
-    except OSError:  # the reader says what is wrong with it
-        yield from read_documents(path, root=root, encoding=encoding)
-        return
-    kept = _kept(shelf, key)
-    if kept is not None:
-        yield from map(_unpacked, kept)
+def read_again(
+    shelf: Shelf, path: Path, root: Path, encoding: str
+) -> Iterator[tuple[str, Document | Unread]]:
+    """As `read_documents`, each with the key that `take` finds it under on the *shelf*.
+
+    What was read before, to the last byte, is not parsed again.
+    """
+    key, known = digest(str(path)), None
+    if path.is_file():
+        with suppress(OSError):  # the reader says what is wrong with it
+            key = _key(path, root, encoding)
+            known = shelf.get(key)
+    if known is not None and all(shelf.get(f"{key}#{number}") for number in range(int(known))):
+        for number in range(int(known)):
+            yield f"{key}#{number}", take(shelf, f"{key}#{number}")
         return
     number = 0
     for found in read_documents(path, root=root, encoding=encoding):
         shelf.put(f"{key}#{number}", _packed(found))
+        yield f"{key}#{number}", found
         number += 1
-        yield found
     shelf.put(key, str(number))  # last, so that what a crash cut short is not taken for all
 
 
-def _kept(shelf: Shelf, key: str) -> list[str] | None:
-    """What was found under *key*, if all of it is still there."""
-    count = shelf.get(key)
-    found = [shelf.get(f"{key}#{number}") for number in range(int(count or 0))]
-    whole = [content for content in found if content is not None]
-    return whole if count is not None and len(whole) == len(found) else None
+def take(shelf: Shelf, key: str) -> Document | Unread:
+    """What was read and put under *key*; `StoreError` where the disk lost it since."""
+    content = shelf.get(key)
+    if content is None:
+        raise StoreError("what was read a moment ago is damaged; build again")
+    if content.startswith(_OF_DOCUMENT):
+        return Document.model_validate_json(content)
+    return Unread(**json.loads(content))
 
 
 def _key(path: Path, root: Path, encoding: str) -> str:
@@ -66,9 +72,3 @@ def _key(path: Path, root: Path, encoding: str) -> str:
 
 def _packed(found: Document | Unread) -> str:
     return json.dumps(asdict(found)) if isinstance(found, Unread) else found.model_dump_json()
-
-
-def _unpacked(content: str) -> Document | Unread:
-    if content.startswith(_OF_DOCUMENT):
-        return Document.model_validate_json(content)
-    return Unread(**json.loads(content))

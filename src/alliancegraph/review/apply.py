@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alliancegraph.graph.identity import merge_entities
-from alliancegraph.graph.relations import relate
+from alliancegraph.graph.store import claims_by_fact
 from alliancegraph.model import Claim, Document, Entity, digest
 from alliancegraph.review.decisions import Action, Decision
 
@@ -74,9 +74,7 @@ class _Desk:
     def _telling(self, fact: str) -> list[str]:
         """The claims that tell of a fact; worked out once for decisions in a row that leave parties alone."""
         if self._told is None:
-            entities = merge_entities(self.claims.values())
-            tellings, _ = relate(self.claims, entities, {doc.id: doc.date for doc in self.documents})
-            self._told = {relation.id: sorted({t.claim for t in told}) for relation, told in tellings.items()}
+            self._told = claims_by_fact(self.documents, self.claims)
         return self._told.get(fact, [])
 
 
