@@ -32,7 +32,7 @@ type Place = tuple[Key, int, int]  # a relation in a sentence: its start and end
 
 FAINT = -3.0  # a score (log-odds) from which a pair is looked at
 LEAST = -12.0  # a score from which what others see is weighed too
-_HIGHEST = 6.0  # about the highest score of the encoder
+_HIGHEST = 4.0  # a score of the encoder that few relations exceed
 
 
 @dataclass(frozen=True)
