@@ -1,6 +1,6 @@
 """CORE (company relations of encyclopedic text) -> how well the recipe of the encoder does on it.
 
-    build/torch/bin/python benchmarks/core.py CORE_TRAIN [--test CORE_TEST] [--epochs N] [--runs N]
+    .venv-torch/bin/python benchmarks/core.py CORE_TRAIN [--test CORE_TEST] [--epochs N] [--runs N]
 
 Fine-tunes MiniLM as training/train.py does, on this data alone, with markers around the two entities
 of a row, and prints the accuracy over CORE's twelve labels without their direction: on the rows of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from alliancegraph.model import Claim
+from alliancegraph.model import Claim, Status
 
 from ..conftest import Extract
 
@@ -33,7 +33,7 @@ CASES: list[tuple[str, set[str]]] = [
             "Tata Motors owns Jaguar Land Rover: active, start 2008",
         },
     ),
-    ("Geely plans to buy Scania.", {"Geely owns Scania: agreed"}),
+    ("Geely plans to buy Scania.", {"Geely Holding owns Scania: agreed"}),
     ("Ford is in talks to buy Daewoo Motor.", {"Ford owns Daewoo Motor: proposed"}),
     ("The Volkswagen-owned truck maker Scania said sales rose.", {"Volkswagen owns Scania: active"}),
     # marques
@@ -125,3 +125,20 @@ def test_relative_dates_count_from_the_article(extract: Extract) -> None:
 def test_descriptions_stand_for_the_firm_that_they_fit(extract: Extract) -> None:
     claims = extract("Renault and Nissan spoke on Monday. The French firm owns 15 percent of AvtoVAZ.")
     assert [told(c) for c in claims] == ["Renault owns AvtoVAZ: active, stake 15"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At one point in time, Ford had major stakes in Volvo Cars.",
+        "General Motors held half of Saab Automobile for ten years.",
+        "For years Renault used to own Mack Trucks.",
+    ],
+)
+def test_what_was_once_held_is_over(extract: Extract, text: str) -> None:
+    assert {claim.status for claim in extract(text) if claim.predicate == "owns"} == {Status.ENDED}
+
+
+def test_what_is_used_for_a_purchase_is_no_end(extract: Extract) -> None:
+    text = "The money was used to buy Volvo Cars, Geely Holding said."
+    assert Status.ENDED not in {claim.status for claim in extract(text)}

@@ -120,6 +120,8 @@ class Calibration:
 
     def open_for(self, predicate: Predicate, weight: float) -> bool:
         """Whether the encoder can still make told what the linear model gives *weight* and no frame sees."""
+        if predicate not in self.offsets:
+            return False
         return self.confidence(predicate, _HIGHEST, weight, ()) >= self.thresholds[predicate]
 
     def unread_confidence(self, predicate: Predicate, rules: Sequence[str], said: bool) -> float:

@@ -31,7 +31,7 @@ _ELSEWHEN = ("and", "as of", "before", "after")
 _NEAR = 90  # characters between a cue and its percentage
 _STEP = 60  # characters between the two ends of "from 25 to 33.4 percent"
 _PARTIAL = ("change", "rest")  # what comes to a stake, or lacks from the whole, is no stake itself
-_SURENESS = {Status.ENDED: 2.5, Status.DENIED: 2.5}
+_SURENESS = {Status.ENDED: 3.0, Status.DENIED: 2.5, Status.AGREED: 2.0, Status.ACTIVE: 0.5}
 _CLOSED = (Status.ENDED, Status.CANCELLED)
 _PLANS = (Status.PROPOSED, Status.AGREED, Status.DENIED, Status.CANCELLED)
 _LONGEST_THING = 8  # words of a product
@@ -245,8 +245,8 @@ def _beside(share: _Figure, figures: Sequence[_Figure]) -> list[_Figure]:
 
 
 def _sureness(candidate: Candidate, ruled: Container[Status]) -> Floats:
-    """How much the rules' status counts, by status: an end or a denial is only read from a word for it,
-    and surely where a frame knows the cue."""
+    """How much the rules' status counts, by status: an end, a denial or an agreement is only read from a
+    word for it, and surely where a frame knows the cue; active is what nothing speaks against."""
     sure = _SURENESS if candidate.findings else {}
     return np.array([sure.get(status, 1.0) * (status in ruled) for status in STATUSES], np.float32)
 

@@ -16,6 +16,7 @@ from alliancegraph.vocabulary import Language
 
 _STATIVE = {"own", "control", "hold", "have", "belong", "co-own"}
 _PLANS = (Status.PROPOSED, Status.AGREED)
+_HOLDING = {"have", "hold", "own"}
 _SAYING = {"say", "report", "announce", "add", "tell"}
 
 
@@ -110,13 +111,17 @@ def _under_way(token: Token, language: Language) -> bool:
 
 
 def _past_state(cue: Token) -> bool:
-    """ "Ford owned a third of Mazda", "was a unit of Ford": told in the past, outside reported speech."""
+    """ "Ford owned a third of Mazda", "had a stake", "was a unit of Ford", "used to own": told in the past,
+    outside reported speech."""
     if any(ancestor.lemma_ in _SAYING for ancestor in cue.ancestors):
         return False
     if cue.dep_ == "attr":
         return cue.head.lower_ in ("was", "were") and not any(
             c.dep_ in ("acl", "relcl") for c in cue.children
         )
-    if cue.lemma_ not in _STATIVE:
+    if cue.dep_ == "xcomp" and cue.head.lower_ == "used" and cue.head.tag_ == "VBD":
+        return not any(child.dep_ in ("auxpass", "dobj") for child in cue.head.children)
+    verb = cue.head if cue.dep_ == "dobj" and cue.head.lemma_ in _HOLDING else cue
+    if verb.lemma_ not in _STATIVE:
         return False
-    return cue.tag_ == "VBD" or any(child.dep_ == "aux" and child.lower_ == "had" for child in cue.children)
+    return verb.tag_ == "VBD" or any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
