@@ -29,7 +29,9 @@ from alliancegraph.reading import read_document
 
 SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
-THRESHOLDS = {True: 0.5, False: 0.4}  # from which a relation is told: core ones, secondary ones
+# From which confidence a relation is told: core ones, secondary ones, and ventures, which bring others.
+CORE, SECONDARY, VENTURES = 0.45, 0.4, 0.5
+OF_VENTURES = (Predicate.PARTNER_IN, Predicate.JOINT_VENTURE_WITH)
 STATUS_OF_RULES = 1.0
 
 
@@ -124,9 +126,13 @@ def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
         "rule": round(float(t[5]), 3),
         "status_of_rules": STATUS_OF_RULES,
         "offsets": {p.value: round(float(t[6] + t[7 + i]), 3) for i, p in enumerate(PREDICATES)},
-        "thresholds": {p.value: THRESHOLDS[p.core] for p in PREDICATES},
+        "thresholds": {p.value: threshold(p) for p in PREDICATES},
         "rules": dict(shares),
     }
+
+
+def threshold(predicate: Predicate) -> float:
+    return VENTURES if predicate in OF_VENTURES else CORE if predicate.core else SECONDARY
 
 
 def main() -> int:

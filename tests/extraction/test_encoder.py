@@ -21,7 +21,7 @@ NOT_RELATED = [
 ]
 # no cue of these stands in vocabulary/language/frames.yaml
 UNFRAMED = [
-    ("Under Fiat's roof, Maserati doubled its sales last year.", "maserati", "fiat"),
+    ("With Jeep in its portfolio, Chrysler sells off-road vehicles.", "jeep", "chrysler"),
     ("General Motors pared its portfolio to Buick and Cadillac.", "buick", "general-motors"),
 ]  # fmt: skip
 OVER_SENTENCES = (
@@ -93,7 +93,7 @@ def test_the_same_text_is_read_the_same_way(extractor: Extractor) -> None:
 
 def test_unheard_names_are_read_like_known_ones(extractor: Extractor) -> None:
     for one, other in (("Zorvex", "Qualimar"), ("Brintek", "Havolar")):
-        text = f"<{one} Motors> is to take over the truck business of <{other} Motors> next year."
+        text = f"<{one} Motors> is to take over the truck maker <{other} Motors> next year."
         (claim,) = [c for c in extractor.extract(article(text)) if c.predicate is Predicate.OWNS]
         assert claim.status in (Status.AGREED, Status.PROPOSED)
 

@@ -208,7 +208,13 @@ class Coreference:
         for child in token.children:  # "the Dearborn company"
             if child.dep_ == "compound" and child.text in self._registry.cities:
                 return self._registry.cities[child.text]
-        if not any(t.lower_ in ("based", "-based") or t.lower_.endswith("-based") for t in tokens):
+        for child in token.children:  # "the carmaker, based in Dearborn,"
+            if child.dep_ == "acl" and child.lower_ in ("based", "headquartered"):
+                tokens += [t for t in child.subtree if t.i > token.i]
+        if not any(
+            t.lower_.removeprefix("-") in ("based", "headquartered") or t.lower_.endswith("-based")
+            for t in tokens
+        ):
             return ()
         for t in tokens:
             ids = self._registry.cities.get(t.text.removesuffix("-based"))
