@@ -82,4 +82,6 @@ def _allowed(value: str, rules: Mapping[str, Any], items: Mapping[str, Item]) ->
         case "name" | "string" | "text":
             return True
         case other:
-            raise NotImplementedError(f"{other}: no check for this type of property")
+            raise AssertionError(
+                f"{other}: the published model has a type of property that is not checked here"
+            )

@@ -19,7 +19,7 @@ def told(extractor: Extractor, text: str, date: str = "2019-06-01") -> set[tuple
 @pytest.mark.parametrize(
     ("text", "builder", "firm"),
     [
-        ("The Jaguar I-Pace is built by Magna Steyr in Graz.", "magna-steyr", "jaguar-land-rover"),
+        ("Magna Steyr assembles the Jaguar E-Pace beside other cars.", "magna-steyr", "jaguar-land-rover"),
         ("Avtotor also assembled the Nissan Leaf in Kaliningrad.", "avtotor", "nissan"),
     ],
 )
@@ -34,7 +34,7 @@ def test_who_builds_a_car_of_another_name_builds_for_it(
     [
         "Nissan builds the Nissan Leaf in Sunderland.",
         "Volkswagen builds the Škoda Octavia in Kvasiny.",
-        "Magna Steyr launched a fan page for the Jaguar I-Pace.",
+        "Magna Steyr launched a fan page for the Jaguar E-Pace.",
     ],
 )
 def test_makers_and_their_owners_build_for_nobody(extractor: Extractor, text: str) -> None:

@@ -22,7 +22,7 @@ NOT_RELATED = [
 # no cue of these stands in vocabulary/language/frames.yaml
 UNFRAMED = [
     ("With Jeep in its portfolio, Chrysler sells off-road vehicles.", "jeep", "chrysler"),
-    ("General Motors pared its portfolio to Buick and Cadillac.", "buick", "general-motors"),
+    ("General Motors kept only Buick and Cadillac.", "buick", "general-motors"),
 ]  # fmt: skip
 OVER_SENTENCES = (
     "Volkswagen said on Tuesday it would simplify its structure. The carmaker, based in Wolfsburg, now "

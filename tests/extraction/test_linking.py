@@ -121,9 +121,9 @@ def test_no_firm_is_made_up(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "id"),
     [
-        ("Datsun sent the 110 saloon to America.", "110", "datsun-110"),
+        ("Fiat sent the 600 saloon to America.", "600", "fiat-600"),
         ("Fiat builds cars in Tychy. The 500 is made there.", "500", "fiat-500"),
-        ("Mazda began with a pickup named Mazda-Go.", "Mazda-Go", "mazda-mazda-go"),
+        ("Renault began with a van named Renault-Ibex.", "Renault-Ibex", "renault-ibex"),
         ("Toyota unveiled a small car called the Quimbo in Nagoya.", "Quimbo", "toyota-quimbo"),
     ],
 )

@@ -130,7 +130,7 @@ def test_descriptions_stand_for_the_firm_that_they_fit(extract: Extract) -> None
 @pytest.mark.parametrize(
     "text",
     [
-        "At one point in time, Ford had major stakes in Volvo Cars.",
+        "In its best years Ford had a stake in Volvo Cars.",
         "General Motors held half of Saab Automobile for ten years.",
         "For years Renault used to own Mack Trucks.",
     ],

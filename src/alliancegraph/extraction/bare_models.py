@@ -1,8 +1,8 @@
 """Document + Mentions -> Mentions of cars that stand without their make and that no name finds.
 
-"the 510", "the 110 saloon": a number is a model only as the text speaks of it, and of a make
-that is named before. "a pickup named Mazda-Go", "cars called the Type 12", "the prototype
-Ursaab": what the text itself introduces as a car. A car of the registry is taken from there.
+"the 510", "the 600 saloon": a number is a model only as the text speaks of it, and of a make
+that is named before. "a van named Ibex", "cars called the Type 12", "the prototype
+Corvan": what the text itself introduces as a car. A car of the registry is taken from there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BODY = (
 _CODE = r"(?:\d{2,4}[A-Z]{0,3}|[A-Z]{1,3}[- ]?\d{1,4}[A-Za-z]{0,2})"
 _WITH_BODY = re.compile(rf"\b(?:[Tt]he|its|[Ii]ts|new|and|first)[ ](?P<model>{_CODE})[ ]{_BODY}\b(?!s)")
 _NUMBER = re.compile(
-    r"\b(?:[Tt]he|its|pint-sized|new|little|old)[ ](?P<model>\d{1,4})(?=[,.;)]|[ ](?P<next>\w+))(?![.,]\d)"
+    r"\b(?:[Tt]he|its|new|little|old)[ ](?P<model>\d{1,4})(?=[,.;)]|[ ](?P<next>\w+))(?![.,]\d)"
 )
 _WORD_WITH_BODY = re.compile(
     rf"\b(?:[Tt]he|its|new|and|models?)[ ](?P<model>[A-Z][\w-]*)[ ](?:{_BODY}\b|cars?\b|\()"
@@ -36,9 +36,7 @@ _CALLED = re.compile(
     r"(?:[ ](?:was|were|is|are))?[ ](?:called|named|dubbed|christened|marketed as|sold as|known as)[ ]"
     rf"(?:the[ ])?[\"“'‘_]{{0,2}}{_MADE_NAME}"
 )
-_PROTOTYPE = re.compile(
-    rf"\b(?:prototype|first[ ](?:model|car),(?:[ ]the)?|first[ ]models?, such as the)[ ]{_MADE_NAME}"
-)
+_PROTOTYPE = re.compile(rf"\b(?:prototype|first[ ](?:model|car),(?:[ ]the)?)[ ]{_MADE_NAME}")
 _FAR = 1200  # characters from a make to a car of its that the text names without it
 
 

@@ -23,6 +23,7 @@ from alliancegraph.vocabulary import Language, Registry
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SINGULAR = {"it", "its", "itself"}
 _PLURAL = {"they", "their", "both"}
+PRONOUNS = _SINGULAR | _PLURAL | {"them"}
 _NUMBER = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3}
 _REACH = 4  # sentences
 _OPENING = 3  # words before a subject: "the German giant", "last year"
@@ -35,6 +36,20 @@ class _Occurrence:
     mentions: tuple[Mention, ...]
     subject: bool
     possessor: bool
+
+
+def may_describe(token: Token, language: Language) -> bool:
+    """Whether *token* may stand for an entity: a pronoun, or a noun for firms, ventures or alliances."""
+    if token.lower_ in PRONOUNS:
+        return True
+    words = language.words
+    lemma = token.lemma_.lower()
+    return token.pos_ == "NOUN" and (
+        lemma in words["company_nouns"]
+        or lemma in words["pair_nouns"]
+        or lemma in words["venture_nouns"]
+        or lemma in words["alliance_nouns"]
+    )
 
 
 class Coreference:

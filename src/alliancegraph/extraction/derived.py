@@ -71,7 +71,7 @@ def _one_owns_the_other(one: Candidate, other: Candidate, held: Container[tuple[
 
 
 def _made_for(candidate: Candidate, registry: Registry, date: str | None) -> Candidate | None:
-    """ "The I-Pace is built by Magna": Magna builds for Jaguar."""
+    """ "Valmet assembles the A-Class": Valmet builds for Mercedes-Benz."""
     if candidate.predicate is not Predicate.PRODUCES or candidate.subject.entity.type is EntityType.PERSON:
         return None
     if not any(finding.cue.lemma_.lower() in _MAKING for finding in _stated(candidate)):

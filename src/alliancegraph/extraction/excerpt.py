@@ -1,6 +1,6 @@
 """Document, its mentions and parsed sentences -> Excerpt: the sentences that the encoder may read.
 
-Those are the ones with names or figures. An excerpt knows its spots (names, and descriptions that
+Those are the ones with names. An excerpt knows its spots (names, and descriptions that
 coreference resolved) and its figures (percentages and dates), with offsets into its own text and,
 by sentence, into the document.
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from alliancegraph.extraction.coreference import may_describe
 from alliancegraph.extraction.figures import stakes
 from alliancegraph.extraction.frames import Reader
 from alliancegraph.extraction.when import find_dates
 from alliancegraph.model import Document, Mention
 
 LONGEST = 1000  # characters of a sentence; what is longer is a table
-_PRONOUNS = {"it", "its", "itself", "they", "their", "them", "both"}
 
 
 @dataclass(frozen=True)
@@ -66,27 +66,21 @@ def excerpt(
     spots: list[Spot] = []
     figures: list[Figure] = []
     for (start, end), here in zip(sentences, held, strict=True):
-        if end - start > LONGEST:
+        if not here or end - start > LONGEST:
             continue
         offset, n = len(text) + (1 if text else 0), len(ranges)
-        told = _figures(document, (start, end), offset, n)
-        if not here and not told:
-            continue
         text += (" " if text else "") + document.text[start:end]
         ranges.append((start, end))
         offsets.append(offset)
         spots += [Spot(s - start + offset, e - start + offset, n, m, named) for s, e, m, named in here]
-        figures += told
+        figures += _figures(document, (start, end), offset, n)
     return Excerpt(text, tuple(ranges), tuple(offsets), tuple(spots), tuple(_apart(figures, spots)))
 
 
 def _described(reader: Reader) -> Iterator[tuple[int, int, tuple[Mention, ...]]]:
     """Pronouns and descriptions that stand for entities: start and end in the document, and whom."""
-    words = reader.language.words
-    nouns = words["company_nouns"] | words["pair_nouns"] | words["venture_nouns"] | words["alliance_nouns"]
     for token in reader.parsed.doc:
-        describes = token.pos_ == "NOUN" and token.lemma_.lower() in nouns
-        if reader.parsed.mentions(token) or not (describes or token.lower_ in _PRONOUNS):
+        if reader.parsed.mentions(token) or not may_describe(token, reader.language):
             continue
         if whom := tuple(reader.who([token], 1)):
             yield (*reader.parsed.ranges[token.i], whom)

@@ -15,13 +15,13 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from alliancegraph.extraction.coreference import PRONOUNS, may_describe
 from alliancegraph.extraction.frames import Finding, Reader, relatable
 from alliancegraph.model import EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
 
 MOST_PLACES = 14  # mentions in a sentence beyond which it is a table, not a sentence
 _LONGEST_BETWEEN = 14  # words
-_PRONOUNS = {"it", "its", "itself", "they", "their", "them", "both"}
 _COARSE = {
     EntityType.COMPANY: "org",
     EntityType.BRAND: "org",
@@ -96,22 +96,9 @@ def _places(reader: Reader) -> list[Place]:
     for token in reader.parsed.doc:
         if mentions := reader.parsed.mentions(token):
             found.append(Place(token, mentions, True))
-        elif _may_describe(token, reader.language) and (mentions := tuple(reader.who([token], 1))):
+        elif may_describe(token, reader.language) and (mentions := tuple(reader.who([token], 1))):
             found.append(Place(token, mentions, False))
     return found
-
-
-def _may_describe(token: Token, language: Language) -> bool:
-    if token.lower_ in _PRONOUNS:
-        return True
-    words = language.words
-    lemma = token.lemma_.lower()
-    return token.pos_ == "NOUN" and (
-        lemma in words["company_nouns"]
-        or lemma in words["pair_nouns"]
-        or lemma in words["venture_nouns"]
-        or lemma in words["alliance_nouns"]
-    )
 
 
 def _fired(found: Sequence[Finding]) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -357,4 +344,4 @@ def _label(token: Token) -> str:
 def _look(place: Place) -> str:
     if place.named:
         return "list" if len(place.mentions) > 1 else "name"
-    return "pronoun" if place.token.lower_ in _PRONOUNS else "description"
+    return "pronoun" if place.token.lower_ in PRONOUNS else "description"

@@ -241,17 +241,11 @@ def _doubted(proposal: Proposal, key: Key, reading: Readings | None) -> float | 
 def _read(reading: Readings, wanted: Container[Place], faint: float) -> Iterator[Candidate]:
     """What the encoder makes of an excerpt, faint readings only of what is *wanted*."""
     excerpt = reading.excerpt
-    rows = {(p.subject, p.object, p.one.entity.id, p.other.entity.id): i for i, p in enumerate(reading.pairs)}
     for i, pair in enumerate(reading.pairs):
         scores = reading.relations[i]
         for column in np.flatnonzero(scores > LEAST):
             predicate = PREDICATES[column]
             score = float(scores[column])
-            if predicate.symmetric:
-                back = rows.get((pair.object, pair.subject, pair.other.entity.id, pair.one.entity.id))
-                if back is None or back < i:
-                    continue
-                score = (score + float(reading.relations[back][column])) / 2
             key = relation_key(predicate, pair.one.entity.id, pair.other.entity.id)
             start, end = excerpt.sentences[excerpt.spots[pair.subject].sentence]
             if not fits(predicate, pair.one, pair.other):

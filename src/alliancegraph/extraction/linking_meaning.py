@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from alliancegraph.extraction import linking_form as form
-from alliancegraph.extraction.names import in_use
+from alliancegraph.extraction.names import covers, in_use
 from alliancegraph.extraction.surroundings import (
     ORGANISATION,
     REACH,
@@ -268,8 +268,7 @@ def another_lives(case: Case) -> bool:
 
 
 def _lives(entry: Entry, date: str) -> bool:
-    since, until = entry.since or "", entry.until
-    return date[: len(since)] >= since and (until is None or date[: len(until)] <= until)
+    return covers(entry.since, entry.until, date)
 
 
 def called_so(case: Case) -> bool:

@@ -119,8 +119,12 @@ def in_use(name: Name, date: str | None) -> bool:
     that came up late."""
     if date is None:
         return name.until is None and not (name.weak and name.since)
-    since, until = name.since or "", name.until
-    return date[: len(since)] >= since and (until is None or date[: len(until)] <= until)
+    return covers(name.since, name.until, date)
+
+
+def covers(since: str | None, until: str | None, date: str) -> bool:
+    """Whether *date* lies between two dates of any precision; an open side bounds nothing."""
+    return (since is None or date[: len(since)] >= since) and (until is None or date[: len(until)] <= until)
 
 
 @cache
