@@ -2,8 +2,10 @@
 
 "the French firm", "the two carmakers", "the venture", "its", "they": each is looked up among
 the mentions before it, by nationality, kind and number; the subject of the clause or of
-the sentence before is preferred. Sentences that were never parsed count too: what they begin
-with is taken for their subject. What fits nobody stands for nobody.
+the sentence before is preferred, and in a section under a heading ("Mazda") whom that names.
+"The maker of Mercedes cars" is whoever owns that brand; "the company" in what a manager says is
+the manager's. Sentences that were never parsed count too: what they begin with is taken for
+their subject. What fits nobody stands for nobody.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
+from alliancegraph.extraction.names import in_use
 from alliancegraph.extraction.parsing import Parsed, family
 from alliancegraph.model import EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
@@ -27,6 +30,9 @@ PRONOUNS = _SINGULAR | _PLURAL | {"them"}
 _NUMBER = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3}
 _REACH = 4  # sentences
 _OPENING = 3  # words before a subject: "the German giant", "last year"
+_HEADING = 60  # characters of a line that may be a heading
+_SHARE = 0.6  # of a heading that a name must fill to be its subject
+_LEADS_TO_OWNER = {"maker", "owner", "parent", "manufacturer", "producer", "builder"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ def may_describe(token: Token, language: Language) -> bool:
     lemma = token.lemma_.lower()
     return token.pos_ == "NOUN" and (
         lemma in words["company_nouns"]
+        or lemma in words["division_nouns"]
         or lemma in words["pair_nouns"]
         or lemma in words["venture_nouns"]
         or lemma in words["alliance_nouns"]
@@ -63,9 +70,11 @@ class Coreference:
         parsed: Sequence[Parsed],
         registry: Registry,
         language: Language,
+        date: str | None = None,
     ) -> None:
         """*sentences* are all of the article's *text*, *parsed* those that were parsed."""
         self._registry = registry
+        self._date = date
         self._words = language.words
         number = {start: i for i, (start, _) in enumerate(sentences)}
         self._number = {sentence.start: number[sentence.start] for sentence in parsed}
@@ -77,6 +86,11 @@ class Coreference:
             for occurrence in (_of_tree(i, trees[i]) if i in trees else _of_text(i, text, span, held[i]))
         ]
         self._topic = self._find_topic()
+        self._headed = list(_headed(text, sentences, held))
+        self._first: dict[str, Mention] = {}
+        for occurrence in self._occurrences:
+            for mention in occurrence.mentions:
+                self._first.setdefault(mention.entity.id, mention)
 
     def resolve(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
         """The mentions that *token*, the head of a description, stands for; often none."""
@@ -97,15 +111,36 @@ class Coreference:
             return ()
         if plural or not kids & {"the", "this", "that", "its", "their"}:
             return ()
+        if lemma in _LEADS_TO_OWNER and (owner := self._owner(parsed, token)):
+            return owner
         if lemma in self._words["venture_nouns"]:
             return self._latest(parsed, token, {EntityType.JOINT_VENTURE})
         if lemma in self._words["alliance_nouns"]:
             return self._latest(parsed, token, {EntityType.ALLIANCE})
         if lemma in ("government", "state"):
             return self._latest(parsed, token, {EntityType.GOVERNMENT})
+        if lemma in self._words["division_nouns"]:
+            return self._by_place(parsed, token)
         if lemma in self._words["company_nouns"] and not kids & {"its", "their"}:
             return self._company(parsed, token)
         return ()
+
+    def _owner(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
+        """ "the maker of Mercedes-Benz cars": the owner of the brand, where the article speaks of it."""
+        for of in syntax.prepositional(token, ("of",)):
+            inside = [m for t in of.subtree for m in parsed.mentions(t)]
+            for thing in inside[:1]:
+                for owner in self._related(thing):
+                    if owner in self._first:
+                        return (self._first[owner],)
+        return ()
+
+    def _related(self, mention: Mention) -> Iterator[str]:
+        """The ids of its owners or makers, or of a manager's employers, at the time."""
+        entry = self._registry.get(mention.entity.id)
+        for name in entry.related if entry is not None else ():
+            if in_use(name, self._date):
+                yield name.text
 
     def _find_topic(self) -> Mention | None:
         """The organisation that the article is about, if one stands out."""
@@ -143,6 +178,8 @@ class Coreference:
             wanted = others
         same = [o for o in wanted if o.sentence == here]
         last = [o for o in wanted if o.sentence == here - 1]
+        if not same and (headed := self._under_heading(here, last)):
+            return headed
         for pool in (
             [o for o in same if o.subject],
             [o for o in same if not o.possessor],
@@ -153,6 +190,14 @@ class Coreference:
             if pool:
                 return pool[0].mentions
         return (self._topic,) if self._topic else ()
+
+    def _under_heading(self, here: int, last: Sequence[_Occurrence]) -> tuple[Mention, ...]:
+        """Whom the heading of the section names, if the sentence before speaks of it or of nobody."""
+        heading = self._headed[here]
+        if heading is None:
+            return ()
+        spoken_of = any(m.entity.id == heading.entity.id for o in last for m in o.mentions)
+        return (heading,) if spoken_of or not last else ()
 
     def _group(self, parsed: Parsed, token: Token, number: int) -> tuple[Mention, ...]:
         before = [o for o in self._before(parsed, token) if _organisation(o.mentions[0])]
@@ -186,17 +231,15 @@ class Coreference:
             for m in o.mentions
             if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
         ]
-        nation = self._nation(token)
-        if nation:
-            return next(((m,) for _, m in candidates if m.entity.country == nation), ())
-        cities = self._city(token)
-        if cities:
-            return next(((m,) for _, m in candidates if m.entity.id in cities), ())
+        if self._nation(token) or self._city(token):
+            return self._by_place(parsed, token)
         here = self._number[parsed.start]
-        if any(
-            c.dep_ in ("amod", "compound", "nmod", "relcl", "acl", "prep", "appos") for c in token.children
-        ):
+        if any(_restricts(child) for child in token.children):
             return ()
+        if employer := self._employer(token, parsed):
+            return employer
+        if heading := self._headed[here]:
+            return (heading,)
         if self._topic is not None:
             return (self._topic,)
         for pool in (
@@ -209,6 +252,31 @@ class Coreference:
         ):
             if pool:
                 return (pool[0],)
+        return ()
+
+    def _by_place(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
+        """ "the French firm", "the US division", "the Wolfsburg-based carmaker"."""
+        candidates = [
+            m
+            for o in self._before(parsed, token)
+            for m in o.mentions
+            if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
+        ]
+        if nation := self._nation(token):
+            return next(((m,) for m in candidates if m.entity.country == nation), ())
+        ids = self._city(token)
+        return next(((m,) for m in candidates if m.entity.id in ids), ())
+
+    def _employer(self, token: Token, parsed: Parsed) -> tuple[Mention, ...]:
+        """ "Zetsche said the company is open to more": whose manager speaks."""
+        for verb in token.ancestors:
+            if verb.lemma_ not in ("say", "tell", "add"):
+                continue
+            for speaker in syntax.grammatical_subject(verb):
+                for person in parsed.mentions(speaker):
+                    if person.entity.type is EntityType.PERSON:
+                        firms = [self._first[id_] for id_ in self._related(person) if id_ in self._first]
+                        return tuple(firms[:1])
         return ()
 
     def _nation(self, token: Token) -> str | None:
@@ -268,6 +336,37 @@ def _doer(token: Token) -> int:
             found = syntax.grammatical_subject(ancestor)
             return found[0].i if found else -1
     return -1
+
+
+def _restricts(child: Token) -> bool:
+    """Whether a modifier says which firm is meant; after a comma it only says more of it."""
+    if child.dep_ not in ("amod", "compound", "nmod", "prep", "relcl", "acl", "appos"):
+        return False
+    first = child.left_edge
+    return first.i < child.head.i or first.nbor(-1).text not in (",", "-", "–", "—", "(")
+
+
+def _headed(
+    text: str, sentences: Sequence[tuple[int, int]], held: Sequence[Sequence[Mention]]
+) -> Iterator[Mention | None]:
+    """By sentence, the organisation that the heading above it names, if it names one."""
+    heading: Mention | None = None
+    for (start, end), mentions in zip(sentences, held, strict=True):
+        if _is_heading(text, start, end):
+            heading = None
+            if len(mentions) == 1 and _organisation(mentions[0]):
+                bare = text[start:end].strip("#*_:. \t0123456789)")
+                heading = mentions[0] if len(mentions[0].text) >= _SHARE * len(bare) else None
+            yield None
+        else:
+            yield heading
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """A short line of its own that does not end like a sentence."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    around = text[line_start:start] + text[end : line_end if line_end >= 0 else len(text)]
+    return end - start <= _HEADING and not around.strip(" #*_:\t") and text[end - 1] not in '.!?,;"”'
 
 
 def _organisation(mention: Mention) -> bool:

@@ -221,7 +221,9 @@ class Extractor:
         cut = _sentences(document)
         spans = self._gate.open(document.text, cut, mentions)
         parsed = parse(self._pipeline, document, spans, mentions, self.language, self.registry.cities)
-        coreference = Coreference(document.text, cut, mentions, parsed, self.registry, self.language)
+        coreference = Coreference(
+            document.text, cut, mentions, parsed, self.registry, self.language, document.date
+        )
         states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
         return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
 

@@ -52,7 +52,13 @@ def weak(case: Case) -> bool:
 
 
 def not_in_use(case: Case) -> bool:
-    return not in_use(case.name, case.article.date)
+    return not case.article.uses(case.name)
+
+
+def yet_to_come(case: Case) -> bool:
+    """Nobody was called so when the article was written."""
+    date, since = case.article.date, case.name.since
+    return date is not None and since is not None and date[:4] < since[:4]
 
 
 def named_in_full(case: Case) -> bool:
@@ -248,7 +254,8 @@ def out_of_its_years(case: Case) -> bool:
         return False
     year = int(date[:4])
     too_early = since is not None and year < int(since[:4]) - _HERALDED
-    return too_early or (until is not None and year > int(until[:4]) + _REMEMBERED)
+    too_late = case.article.dated and until is not None and year > int(until[:4]) + _REMEMBERED
+    return too_early or too_late
 
 
 def another_lives(case: Case) -> bool:

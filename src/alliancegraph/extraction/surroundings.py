@@ -15,6 +15,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from alliancegraph.extraction.era import era
 from alliancegraph.extraction.names import Hit, fold, in_use
 from alliancegraph.model import Document, EntityType
 from alliancegraph.vocabulary import Entry, Language, Name, Registry
@@ -44,10 +45,12 @@ _START = re.compile(r"(?:^|[.!?\n:;|][\"”’)]*\s*|[\"“‘(]\s*|[-–—]\s+
 
 @dataclass(frozen=True)
 class Article:
-    """A text with its names. `named` counts the ids that strong names stand for or imply."""
+    """A text with its names. `named` counts the ids that strong names stand for or imply; where it is
+    not `dated`, its date is the year that it was probably written in, if anything tells."""
 
     text: str
     date: str | None
+    dated: bool
     hits: Sequence[Hit]
     language: Language
     registry: Registry
@@ -57,6 +60,12 @@ class Article:
     _starts: list[int] = field(default_factory=list)
     _before: dict[int, str] = field(default_factory=dict)
     _capitals: dict[int, bool] = field(default_factory=dict)
+
+    def uses(self, name: Name) -> bool:
+        """Whether *name* was in use when the article was written. Where that is guessed, a short name that
+        has meanwhile ended counts for nothing: today's bearer is meant."""
+        guessed = not self.dated and self.date is not None
+        return in_use(name, self.date) and not (guessed and name.weak and name.until is not None)
 
     def before(self, hit: Hit) -> str:
         """The word before the name, "" if the name opens its sentence."""
@@ -139,15 +148,17 @@ def survey(document: Document, hits: Sequence[Hit], language: Language, registry
     """Count once what every name of the article will be asked."""
     strong: Counter[str] = Counter()
     implied: Counter[str] = Counter()
+    date = document.date or era(document, hits)
     for hit in hits:
         for entry, name in hit.candidates:
-            if not name.weak and in_use(name, document.date):
+            if not name.weak and in_use(name, date):
                 strong[entry.entity.id] += 1
-                for other in implied_by(entry, document.date):
+                for other in implied_by(entry, date):
                     implied[other] += 1
     return Article(
         text=document.text,
-        date=document.date,
+        date=date,
+        dated=document.date is not None,
         hits=hits,
         language=language,
         registry=registry,
