@@ -61,7 +61,7 @@ def _described(text: str, words: str) -> list[str]:
         ),
         # Whoever owns a brand, where the article names it.
         (
-            "Daimler will not sell vans to Tesla. The maker of Mercedes-Benz cars has a stake in Aston Martin.",
+            "Daimler sells no vans to Tesla. The maker of Mercedes-Benz cars has a stake in Aston Martin.",
             "maker",
             ["daimler"],
         ),
