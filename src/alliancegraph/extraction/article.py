@@ -1,7 +1,9 @@
-"""What an article says as a whole: memberships that names tell, and each claim once.
+"""What an article says as a whole: memberships that names tell, owners who came after others, each
+claim once.
 
-Claims of single sentences come in; what a group's own name says is added, marques and
-alliances are put the way round that the schema has them, and repetitions fall away.
+Claims of single sentences come in; what a group's own name says is added, whoever owned a firm
+before its next owner does so no longer, marques and alliances are put the way round that the
+schema has them, and repetitions fall away.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ from collections.abc import Iterator, Sequence
 
 from alliancegraph.extraction.qualifiers import as_written
 from alliancegraph.extraction.sentences import sentences
-from alliancegraph.model import Claim, Document, Entity, EntityType, Evidence, Mention, Predicate
+from alliancegraph.model import Claim, Document, Entity, EntityType, Evidence, Mention, Predicate, Status
 from alliancegraph.vocabulary import Registry
 
 _MEMBERSHIP = {
     EntityType.ALLIANCE: Predicate.MEMBER_OF,
     EntityType.JOINT_VENTURE: Predicate.PARTNER_IN,
 }
+_MOST = 50  # percent
 _GROUPING_CUES = ("brand", "marque", "part", "member", "possessive")
 
 
@@ -69,6 +72,44 @@ def _sentence_around(document: Document, mention: Mention) -> tuple[int, int]:
                 if start <= mention.start < end:
                     return start, end
     return mention.start, mention.end
+
+
+def succeeded(claims: Sequence[Claim]) -> list[Claim]:
+    """ "Cagiva bought Ducati in 1985", "In 1996 Texas Pacific took over Ducati": Cagiva's time is over.
+
+    Only owners of the whole or most of it whose beginnings are told follow each other, and only where
+    neither owns the other.
+    """
+    begun: dict[str, dict[str, str]] = defaultdict(dict)  # owned -> owner -> its latest beginning
+    held = {(c.subject.id, c.object.id) for c in claims if c.predicate is Predicate.OWNS}
+    for claim in claims:
+        if _takes_over(claim):
+            owners = begun[claim.object.id]
+            owners[claim.subject.id] = max(claim.start or "", owners.get(claim.subject.id, ""))
+    result = []
+    for claim in claims:
+        owner, owned = claim.subject.id, claim.object.id
+        later = [
+            start
+            for other, start in begun[owned].items()
+            if start[:4] > begun[owned].get(owner, "9")[:4]
+            and (owner, other) not in held
+            and (other, owner) not in held
+        ]
+        if later and _takes_over(claim):
+            claim = claim.model_copy(update={"status": Status.ENDED, "end": claim.end or min(later)})
+        result.append(claim)
+    return result
+
+
+def _takes_over(claim: Claim) -> bool:
+    """Whether the subject comes to own the object, or most of it, at a time that is told."""
+    return (
+        claim.predicate is Predicate.OWNS
+        and claim.status is Status.ACTIVE
+        and claim.start is not None
+        and (claim.stake is None or claim.stake > _MOST)
+    )
 
 
 def in_schema(claim: Claim) -> Claim:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from alliancegraph.errors import UsageError
 from alliancegraph.extraction import frames, patterns
-from alliancegraph.extraction.article import distinct, in_schema, members_by_name
+from alliancegraph.extraction.article import distinct, in_schema, members_by_name, succeeded
 from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.derived import derived
 from alliancegraph.extraction.encoder import load_encoder
@@ -139,7 +139,7 @@ class Extractor:
         ]
         by_name = self.calibration.share("name", Predicate.MEMBER_OF)
         claims += members_by_name(seen.mentions, document, self.registry, by_name)
-        return Extraction(distinct([in_schema(claim) for claim in claims]), seen.hearing)
+        return Extraction(distinct([in_schema(claim) for claim in succeeded(claims)]), seen.hearing)
 
     def see(self, document: Document) -> Seen:
         """All that the extractors see in one document, likely or not."""

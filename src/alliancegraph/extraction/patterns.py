@@ -1,8 +1,8 @@
 """Parsed sentence -> Findings, for what no single cue with places can state.
 
 Joint ventures (parents, and the venture if it is named), executives (titles beside names),
-compounds ("Ford-owned Volvo"), marques with a possessor ("Daimler's smart"), vehicles with
-their makes, and platforms shared by what is built on them.
+compounds ("Ford-owned Volvo"), marques with a possessor ("Daimler's smart"), and lists of them
+("GM, whose brands include Buick and Opel").
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from alliancegraph.model import EntityType, Mention, Predicate, Status
 from alliancegraph.vocabulary import Registry
 
 _OWNER_FIRST = {"owned", "controlled", "backed", "held"}
+_LISTED = 2  # names from which on they are a list
+_GAP = 5  # words between two names of a list, and before the first
 _OWNED_FIRST = {"maker", "owner", "parent", "builder"}
 
 
@@ -32,6 +34,8 @@ def find(reader: Reader, registry: Registry) -> Iterator[Finding]:
             yield from _owned_compound(reader, token)
         if token.i in reader.parsed.at:
             yield from _possessive_marque(reader, token, registry)
+        if lemma in reader.language.words["listed_nouns"]:
+            yield from _listed(reader, token)
     yield from _executives(reader)
 
 
@@ -161,6 +165,63 @@ def _possessive_marque(reader: Reader, token: Token, registry: Registry) -> Iter
 def _known_owner(registry: Registry, owner: Mention, owned: Mention) -> bool:
     entry = registry.get(owned.entity.id)
     return entry is not None and owner.entity.id in {related.text for related in entry.related}
+
+
+def _listed(reader: Reader, noun: Token) -> Iterator[Finding]:
+    """ "GM, whose brands include Buick and Opel", "sells cars under 14 brands: Abarth, Alfa Romeo ..."."""
+    listed = _list_after(reader, noun) or _list_before(reader, noun)
+    if len(listed) < _LISTED:
+        return
+    for owner, owned in product(_holders(reader, noun), listed):
+        if owner.entity.type is not EntityType.PERSON and fits(Predicate.OWNS, owner, owned):
+            yield Finding(Predicate.OWNS, owner, owned, reader.parsed, noun, "owns:list")
+
+
+def _list_after(reader: Reader, noun: Token) -> list[Mention]:
+    """The names after the noun, if nothing stands between or a word that opens a list."""
+    openers = reader.language.words["list_openers"]
+    found: list[Mention] = []
+    opened, gap = noun.tag_ == "NNS" and noun.i + 1 in reader.parsed.at, 0
+    for token in reader.parsed.doc[noun.i + 1 :]:
+        if mentions := reader.parsed.mentions(token):
+            if not opened:
+                return []
+            found += mentions
+            gap = 0
+        elif found and (token.pos_ in ("VERB", "AUX") or token.lower_ in (";", ":", ".")):
+            break
+        else:
+            opened = opened or token.lower_ in openers
+            gap += 1
+            if gap > _GAP:
+                break
+    return found
+
+
+def _list_before(reader: Reader, noun: Token) -> list[Mention]:
+    """ "the Nissan, Infiniti and Datsun brands"."""
+    return [
+        mention
+        for child in noun.children
+        if child.dep_ in ("compound", "nmod", "amod") and child.i < noun.i
+        for mention in reader.parsed.mentions(child)
+    ]
+
+
+def _holders(reader: Reader, noun: Token) -> list[Mention]:
+    """Whose the brands are: a possessor's, "of" somebody, or the subject's of a verb of holding."""
+    head = noun
+    while True:
+        if owners := reader.who(syntax.possessors(head)) or reader.who(syntax.prepositional(head, ("of",))):
+            return owners
+        above = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
+        if above is None or above.lemma_.lower() not in reader.language.words["gathering_nouns"]:
+            break
+        head = above
+    verb = syntax.governor(head)
+    if verb is None or verb.lemma_.lower() not in reader.language.words["holding_verbs"]:
+        return []
+    return reader.who(syntax.subject(verb))
 
 
 # Executives -----------------------------------------------------------------------------
