@@ -91,7 +91,7 @@ def rule_shares(found: Iterable[Row]) -> dict[str, float]:
 
 def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
     """Slope, offsets and the weight of frames, by logistic regression."""
-    plain = Calibration(1, 0, 0, 0, 0, 0, 0, {}, {}, shares)
+    plain = Calibration(1, 1, 0, 0, 0, 0, 0, 0, 0, {}, {}, shares)
     y = np.array([row.right for row in found], float)
     read = np.array([row.score is not None for row in found], float)
     score = np.array([row.score or 0.0 for row in found])
@@ -108,24 +108,29 @@ def fit(found: Sequence[Row], shares: Mapping[str, float]) -> dict[str, Any]:
     )
     kind = np.array([PREDICATES.index(row.predicate) for row in found])
 
-    columns = np.stack([score, 1 - read, weight, 1 - weighed, fired, odds], axis=1)
+    columns = {
+        "slope": score * (1 - fired),
+        "slope_seen": score * fired,
+        "unread": 1 - read,
+        "weighing": weight * (1 - fired),
+        "weighing_seen": weight * fired,
+        "unweighed": 1 - weighed,
+        "seen": fired,
+        "rule": odds,
+    }
+    told = np.stack(list(columns.values()), axis=1)
+    n = len(columns)
 
     def loss(t: np.ndarray) -> float:
-        z = columns @ t[:6] + t[6] + t[7:][kind]
-        shrunk = PENALTY * (t[7:] ** 2).sum() + 0.05 * (t[:6] ** 2).sum()
+        z = told @ t[:n] + t[n] + t[n + 1 :][kind]
+        shrunk = PENALTY * (t[n + 1 :] ** 2).sum() + 0.05 * (t[:n] ** 2).sum()
         return float(np.logaddexp(0, -(2 * y - 1) * z).sum() + shrunk)
 
-    begin = np.concatenate([[0.5, -1.0, 0.5, -1.0, 0.5, 0.5, 0.0], np.zeros(len(PREDICATES))])
-    t = minimize(loss, begin, method="L-BFGS-B").x
+    t = minimize(loss, np.zeros(n + 1 + len(PREDICATES)), method="L-BFGS-B").x
     return {
-        "slope": round(float(t[0]), 3),
-        "unread": round(float(t[1]), 3),
-        "weighing": round(float(t[2]), 3),
-        "unweighed": round(float(t[3]), 3),
-        "seen": round(float(t[4]), 3),
-        "rule": round(float(t[5]), 3),
+        **{name: round(float(value), 3) for name, value in zip(columns, t, strict=False)},
         "status_of_rules": STATUS_OF_RULES,
-        "offsets": {p.value: round(float(t[6] + t[7 + i]), 3) for i, p in enumerate(PREDICATES)},
+        "offsets": {p.value: round(float(t[n] + t[n + 1 + i]), 3) for i, p in enumerate(PREDICATES)},
         "thresholds": {p.value: threshold(p) for p in PREDICATES},
         "rules": dict(shares),
     }

@@ -11,8 +11,10 @@ from alliancegraph.model import Entity, EntityType, Mention, Predicate
 
 CALIBRATION = Calibration(
     slope=1.0,
+    slope_seen=1.0,
     unread=-1.5,
     weighing=1.0,
+    weighing_seen=1.0,
     unweighed=-1.5,
     seen=1.0,
     rule=0.5,
@@ -38,6 +40,15 @@ def test_agreement_makes_surer() -> None:
     both = CALIBRATION.confidence(Predicate.OWNS, 1.0, 1.0, ["owns:buy"])
     rule = CALIBRATION.confidence(Predicate.OWNS, None, None, ["owns:buy"])
     assert rule < alone < both
+
+
+def test_doubts_of_the_models_count_less_where_a_frame_sees_it() -> None:
+    trusting = replace(CALIBRATION, slope_seen=0.2, weighing_seen=0.2)
+    doubted = CALIBRATION.confidence(Predicate.OWNS, -3.0, -3.0, ["owns:buy"])
+    assert trusting.confidence(Predicate.OWNS, -3.0, -3.0, ["owns:buy"]) > doubted
+    assert trusting.confidence(Predicate.OWNS, -3.0, -3.0, []) == CALIBRATION.confidence(
+        Predicate.OWNS, -3.0, -3.0, []
+    )
 
 
 def test_a_rule_that_nobody_counted_has_the_share_of_its_predicate() -> None:

@@ -85,13 +85,16 @@ def relation_key(predicate: Predicate, one: str, other: str) -> Key:
 class Calibration:
     """The log-odds of a candidate: `slope` times the encoder's score (`unread` where it has none),
     `weighing` times the linear model's (`unweighed`), an offset by predicate, and, where a frame sees
-    it too, `seen` plus `rule` times the log-odds of its rule; `agreed` where a
-    language model says so too, which is right in a share of `alone` where nobody else is asked.
-    `status_of_rules` is what the status that rules read weighs beside the encoder's."""
+    it too, `seen` plus `rule` times the log-odds of its rule, the models counting less then
+    (`slope_seen`, `weighing_seen`); `agreed` where a language model says so too, which is right in a
+    share of `alone` where nobody else is asked. `status_of_rules` is what the status that rules read
+    weighs beside the encoder's."""
 
     slope: float
+    slope_seen: float
     unread: float
     weighing: float
+    weighing_seen: float
     unweighed: float
     seen: float
     rule: float
@@ -110,10 +113,12 @@ class Calibration:
         rules: Iterable[str],
         said: bool = False,
     ) -> float:
-        odds = self.offsets[predicate] + (self.unread if score is None else self.slope * score)
-        odds += self.unweighed if weight is None else self.weighing * weight
+        shares = [self.share(rule, predicate) for rule in rules]
+        slope, weighing = (self.slope_seen, self.weighing_seen) if shares else (self.slope, self.weighing)
+        odds = self.offsets[predicate] + (self.unread if score is None else slope * score)
+        odds += self.unweighed if weight is None else weighing * weight
         odds += self.agreed if said else 0.0
-        if shares := [self.share(rule, predicate) for rule in rules]:
+        if shares:
             best = max(shares)
             odds += self.seen + self.rule * log(best / (1 - best))
         return _probability(odds)
@@ -141,7 +146,17 @@ def _probability(odds: float) -> float:
     return round(1 / (1 + exp(-odds)), 3)
 
 
-_NUMBERS = ("slope", "unread", "weighing", "unweighed", "seen", "rule", "status_of_rules")
+_NUMBERS = (
+    "slope",
+    "slope_seen",
+    "unread",
+    "weighing",
+    "weighing_seen",
+    "unweighed",
+    "seen",
+    "rule",
+    "status_of_rules",
+)
 
 
 @cache

@@ -20,8 +20,10 @@ from alliancegraph.model import Entity, EntityType, Mention, Predicate, Status
 
 TRUST = Calibration(
     slope=1.0,
+    slope_seen=1.0,
     unread=-4.0,
     weighing=1.0,
+    weighing_seen=1.0,
     unweighed=0.0,
     seen=1.0,
     rule=0.5,
