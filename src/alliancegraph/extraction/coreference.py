@@ -268,7 +268,7 @@ class Coreference:
         return next(((m,) for m in candidates if m.entity.id in ids), ())
 
     def _employer(self, token: Token, parsed: Parsed) -> tuple[Mention, ...]:
-        """ "Zetsche said the company is open to more": whose manager speaks."""
+        """ "Zetsche said the firm would buy parts": whose manager speaks."""
         for verb in token.ancestors:
             if verb.lemma_ not in ("say", "tell", "add"):
                 continue
