@@ -1,8 +1,8 @@
 """Parsed sentence -> Findings, for what no single cue with places can state.
 
 Joint ventures (parents, and the venture if it is named), executives (titles beside names),
-compounds ("Ford-owned Volvo"), marques with a possessor ("Daimler's smart"), and lists of them
-("GM, whose brands include Buick and Opel").
+compounds ("Ford-owned Volvo"), marques with a possessor ("Daimler's smart"), lists of them ("GM,
+whose brands include Buick and Opel") and of owners ("a round led by Intel and Volvo").
 """
 
 from __future__ import annotations
@@ -34,8 +34,12 @@ def find(reader: Reader, registry: Registry) -> Iterator[Finding]:
             yield from _owned_compound(reader, token)
         if token.i in reader.parsed.at:
             yield from _possessive_marque(reader, token, registry)
-        if lemma in reader.language.words["listed_nouns"]:
+        if lemma in reader.language.words["listed_nouns"] and token.tag_ == "NNS":
             yield from _listed(reader, token)
+        if lemma in reader.language.words["owner_nouns"] and token.tag_ == "NNS":
+            yield from _listed_owners(reader, token)
+        if lemma in reader.language.words["funding_nouns"]:
+            yield from _funded(reader, token)
     yield from _executives(reader)
 
 
@@ -172,16 +176,45 @@ def _listed(reader: Reader, noun: Token) -> Iterator[Finding]:
     listed = _list_after(reader, noun) or _list_before(reader, noun)
     if len(listed) < _LISTED:
         return
-    for owner, owned in product(_holders(reader, noun), listed):
-        if owner.entity.type is not EntityType.PERSON and fits(Predicate.OWNS, owner, owned):
-            yield Finding(Predicate.OWNS, owner, owned, reader.parsed, noun, "owns:list")
+    owners = [m for m in _holders(reader, noun) if m.entity.type is not EntityType.PERSON]
+    yield from _owning(reader, owners, listed, noun, "owns:list")
+
+
+def _listed_owners(reader: Reader, noun: Token) -> Iterator[Finding]:
+    """ "Its shareholders include Renault and Nissan"."""
+    owned = reader.who(syntax.possessors(noun)) or reader.who(syntax.prepositional(noun, ("of", "in")))
+    if owned and (owners := _list_after(reader, noun)):
+        yield from _owning(reader, owners, owned, noun, "owns:owners")
+
+
+def _funded(reader: Reader, noun: Token) -> Iterator[Finding]:
+    """ "Peloton closed a round led by Intel, which also included Volvo", "raised money from"."""
+    words = reader.language.words
+    owners = reader.who(syntax.prepositional(noun, ("from", "by")))
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl"):
+            owners += reader.who([*syntax.prepositional(child, ("by", "from")), *syntax.objects(child)])
+    owned = reader.who(syntax.possessors(noun)) or reader.who(syntax.prepositional(noun, ("of", "in")))
+    verb = syntax.governor(noun)
+    if not owned and verb is not None and verb.lemma_.lower() in words["funded_verbs"]:
+        owned = reader.who(syntax.subject(verb))
+        owners += reader.who(syntax.prepositional(verb, ("from",)))
+    yield from _owning(reader, owners, owned, noun, "owns:funding")
+
+
+def _owning(
+    reader: Reader, owners: Sequence[Mention], owned: Sequence[Mention], cue: Token, rule: str
+) -> Iterator[Finding]:
+    for one, other in product(owners, owned):
+        if one.entity.id != other.entity.id and fits(Predicate.OWNS, one, other):
+            yield Finding(Predicate.OWNS, one, other, reader.parsed, cue, rule)
 
 
 def _list_after(reader: Reader, noun: Token) -> list[Mention]:
     """The names after the noun, if nothing stands between or a word that opens a list."""
     openers = reader.language.words["list_openers"]
     found: list[Mention] = []
-    opened, gap = noun.tag_ == "NNS" and noun.i + 1 in reader.parsed.at, 0
+    opened, gap = noun.i + 1 in reader.parsed.at, 0
     for token in reader.parsed.doc[noun.i + 1 :]:
         if mentions := reader.parsed.mentions(token):
             if not opened:
