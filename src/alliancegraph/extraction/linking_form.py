@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from alliancegraph.extraction.names import Hit
 from alliancegraph.extraction.surroundings import ORGANISATION, THING, Article, Case
 from alliancegraph.model import EntityType
 from alliancegraph.vocabulary import Registry
@@ -27,6 +28,7 @@ _KIN = re.compile(
     r"|brother|son|husband|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather"
     r"|fiancée|girlfriend|boyfriend),? $"
 )
+_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]*)\.?[ \n]$")
 _WHO = re.compile(r", who\b")
 _SOMEBODY_NAMED = re.compile(
     r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
@@ -158,6 +160,49 @@ def of_somebody(case: Case) -> bool:
         and article.text[: case.hit.start - len(match[0])].rstrip()[-4:].lower() != " the"
     )
     return unknown and case.name.text in words["surnames"]
+
+
+def another_of_the_surname(case: Case) -> bool:
+    """ "Andre Agassi", "Wang Yan", and "Agassi" after that: a manager's surname, with another first name."""
+    article, entry = case.article, case.entry
+    if entry.entity.type is not EntityType.PERSON or " " in case.written:
+        return False
+    own = {word for name in entry.names for word in name.text.split()}
+    if _with_another_first_name(article, case.hit, own):
+        return True
+    return not article.full[entry.entity.id] and any(
+        _with_another_first_name(article, hit, own)
+        for hit in article.hits
+        if hit.start < case.hit.start and article.text[hit.start : hit.end] == case.written
+    )
+
+
+def _with_another_first_name(article: Article, hit: Hit, own: set[str]) -> bool:
+    if article.in_capitals(hit):
+        return False
+    before, after = _BEFORE.search(article.text, max(0, hit.start - 30), hit.start), article.after(hit)
+    if before is not None and before[1] not in own and not _named_to(article, hit.start):
+        first = before[1]
+        known = first in article.language.words["first_names"] or first in first_names(article.registry)
+        new = not article.before_is_first(hit) and not _known_word(first, article)
+        if known or (new and first[1:].islower()) or len(first) == 1:
+            return True
+    return (
+        after[:1].isupper()
+        and after[1:].islower()
+        and after not in own
+        and not _known_word(after, article)
+        and not _named_from(article, hit.end)
+    )
+
+
+def _named_to(article: Article, end: int) -> bool:
+    """Whether a name that the registry knows ends right before: "Renault Ghosn"."""
+    return any(h.end < end and article.text[h.end : end].isspace() for h in article.hits)
+
+
+def _named_from(article: Article, start: int) -> bool:
+    return any(h.start > start and article.text[start : h.start].isspace() for h in article.hits)
 
 
 def after_a_title(case: Case) -> bool:

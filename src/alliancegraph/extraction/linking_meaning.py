@@ -131,6 +131,19 @@ def another_model_beside(case: Case) -> bool:
     )
 
 
+def stranger(case: Case) -> float:
+    """A manager's surname where neither the manager nor the firm is named: the less it is about cars, the
+    more it is somebody else's."""
+    article, entry = case.article, case.entry
+    if entry.entity.type is not EntityType.PERSON or " " in case.written or not entry.related:
+        return 0
+    if article.full[entry.entity.id] or _town_named(case):
+        return 0
+    if any(article.strong[firm.text] or article.implied[firm.text] for firm in entry.related):
+        return 0
+    return (1 - about_cars(case)) if case.weak or article.spoken_of("elsewhere") else 0
+
+
 def called_something_else(case: Case) -> bool:
     """ "Mercedes, a town in Texas", "Scania, the southernmost province"."""
     apposition = _APPOSITION.match(case.article.text, case.hit.end)

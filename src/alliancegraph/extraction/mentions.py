@@ -219,12 +219,23 @@ def _short_forms(
     known = {mention.text for mention in mentions}
     for mention in mentions:
         for form in _forms(document.text, mention, registry):
-            if form not in known and form not in language.words["not_names"]:
+            if form not in known and not _ordinary(form, registry, language):
                 forms.setdefault(form, (mention.end, mention.entity))
     for form, (since, entity) in forms.items():
         for match in re.compile(rf"(?<![\w-]){re.escape(form)}(?![\w])").finditer(document.text, since):
             if any(start <= match.start() < end for start, end in document.body):
                 yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
+
+
+def _ordinary(form: str, registry: Registry, language: Language) -> bool:
+    """ "Honda (UK)", "Lopez (Spain)": where somebody is from is no name for them."""
+    return (
+        form in registry.nations
+        or form in registry.adjectives
+        or form in registry.cities
+        or form in language.words["not_names"]
+        or form in language.words["regions"]
+    )
 
 
 def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:

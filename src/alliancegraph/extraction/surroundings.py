@@ -45,8 +45,9 @@ _START = re.compile(r"(?:^|[.!?\n:;|][\"”’)]*\s*|[\"“‘(]\s*|[-–—]\s+
 
 @dataclass(frozen=True)
 class Article:
-    """A text with its names. `named` counts the ids that strong names stand for or imply; where it is
-    not `dated`, its date is the year that it was probably written in, if anything tells."""
+    """A text with its names. `strong` counts the ids that strong names stand for, `full` the names of several
+    words among them, `implied` their owners and makers; where it is not `dated`, its date is the year that it
+    was probably written in, if anything tells."""
 
     text: str
     date: str | None
@@ -55,6 +56,7 @@ class Article:
     language: Language
     registry: Registry
     strong: Counter[str] = field(default_factory=Counter)
+    full: Counter[str] = field(default_factory=Counter)
     implied: Counter[str] = field(default_factory=Counter)
     subjects: dict[str, list[int]] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
@@ -147,12 +149,14 @@ class Case:
 def survey(document: Document, hits: Sequence[Hit], language: Language, registry: Registry) -> Article:
     """Count once what every name of the article will be asked."""
     strong: Counter[str] = Counter()
+    full: Counter[str] = Counter()
     implied: Counter[str] = Counter()
     date = document.date or era(document, hits)
     for hit in hits:
         for entry, name in hit.candidates:
             if not name.weak and in_use(name, date):
                 strong[entry.entity.id] += 1
+                full[entry.entity.id] += " " in name.text
                 for other in implied_by(entry, date):
                     implied[other] += 1
     return Article(
@@ -163,6 +167,7 @@ def survey(document: Document, hits: Sequence[Hit], language: Language, registry
         language=language,
         registry=registry,
         strong=strong,
+        full=full,
         implied=implied,
         subjects=_subjects(document.text, hits, language),
         _starts=[hit.start for hit in hits],

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from alliancegraph.extraction.linking_form import first_names
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
 
@@ -58,7 +59,7 @@ def _firm(
     inside = [m for m in linked if m.start < end and m.end > start]
     name = text[start:end]
     words = name.split()
-    if not words or len(words) > _LONGEST or name in registry.cities or name in language.words["media"]:
+    if not words or len(words) > _LONGEST or _else(name, registry, language):
         return None
     other_trade = words[-1] in language.words["other_trades"]
     if inside and (inside[-1].end >= end or not (other_trade or inside[-1].entity.type in _NO_FIRM)):
@@ -70,7 +71,7 @@ def _firm(
         or _LEGAL_WORD.search(name)
         or _ends_like_a_firm(words, language)
         or _begins_like_a_firm(words, language)
-        or _called_a_firm(text, start, end, words, language)
+        or (_called_a_firm(text, start, end, language) and not _somebody(words, registry, language))
     ):
         return None
     if legal:
@@ -85,6 +86,24 @@ def _firm(
         aliases=(text[start:end],) if text[start:end] != short else (),
     )
     return Mention(start=start, end=end, text=text[start:end], entity=entity)
+
+
+def _else(name: str, registry: Registry, language: Language) -> bool:
+    """Towns, countries, regions and newspapers are no firms: "Chile, the biggest producer"."""
+    return (
+        name in registry.cities
+        or name in registry.nations
+        or name in registry.adjectives
+        or name in language.words["media"]
+        or name in language.words["regions"]
+        or name in language.words["openers"]
+    )
+
+
+def _somebody(words: Sequence[str], registry: Registry, language: Language) -> bool:
+    """ "producer Ann Marlow": called by what somebody does, who has a first name."""
+    first = words[0]
+    return len(words) > 1 and (first in language.words["first_names"] or first in first_names(registry))
 
 
 def _trimmed(text: str, start: int, end: int, registry: Registry, language: Language) -> tuple[int, int]:
@@ -124,7 +143,7 @@ def _begins_like_a_firm(words: Sequence[str], language: Language) -> bool:
     return len(words) > 1 and words[0] in language.words["firm_openings"]
 
 
-def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], language: Language) -> bool:
+def _called_a_firm(text: str, start: int, end: int, language: Language) -> bool:
     """ "the start-up X", "X, a maker of pumps in Ruian, ..."."""
     before, after = _calling(language)
     called = (
