@@ -34,6 +34,7 @@ _SOMEBODY_NAMED = re.compile(
     r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
     r"|clerk) (?:named|called) $"
 )
+_FIRM_GOES_ON = ("firm_words", "legal_forms", "main_titles", "other_trades")
 _LIVES = re.compile(
     r"(?:, who\b| was born\b| died\b| married\b| was buried\b| lived in\b"
     r"| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
@@ -177,13 +178,30 @@ def another_of_the_surname(case: Case) -> bool:
     )
 
 
+def goes_on_as_a_name(case: Case) -> bool:
+    """ "International Monetary Fund", "Dennis Bergkamp": a weak name that is the beginning of another."""
+    article = case.article
+    if not case.weak or article.in_capitals(case.hit) or article.strong[case.entry.entity.id]:
+        return False
+    after = article.after(case.hit)
+    return (
+        after[:1].isupper()
+        and after[1:].islower()
+        and not _named_from(article, case.hit.end)
+        and not _known_word(after, article)
+        and not any(after in article.language.words[name] for name in _FIRM_GOES_ON)
+    )
+
+
 def _with_another_first_name(article: Article, hit: Hit, own: set[str]) -> bool:
     if article.in_capitals(hit):
         return False
     before, after = _BEFORE.search(article.text, max(0, hit.start - 30), hit.start), article.after(hit)
     if before is not None and before[1] not in own and not _named_to(article, hit.start):
         first = before[1]
-        known = first in article.language.words["first_names"] or first in first_names(article.registry)
+        words = article.language.words
+        known = first in words["first_names"] or first in first_names(article.registry)
+        known = known or first == "New" or first in words["places_before"]  # "New York"
         new = not article.before_is_first(hit) and not _known_word(first, article)
         if known or (new and first[1:].islower()) or len(first) == 1:
             return True
@@ -290,7 +308,11 @@ def of_date(case: Case) -> bool:
     if case.written not in _MONTHS:
         return False
     before = case.article.before(case.hit)
-    return before.lower() in _BEFORE_MONTHS or bool(_DAY_OR_YEAR.match(case.article.text, case.hit.end))
+    return (
+        before.lower() in _BEFORE_MONTHS
+        or before.isdigit()
+        or bool(_DAY_OR_YEAR.match(case.article.text, case.hit.end))
+    )
 
 
 def inside_another(case: Case) -> bool:
