@@ -9,9 +9,9 @@ import re
 from functools import cache
 
 from alliancegraph.extraction.names import Hit
-from alliancegraph.extraction.surroundings import ORGANISATION, THING, Article, Case
+from alliancegraph.extraction.surroundings import ORGANISATION, THING, Article, Case, implied_by
 from alliancegraph.model import EntityType
-from alliancegraph.vocabulary import Registry
+from alliancegraph.vocabulary import Entry, Registry
 
 _DETERMINERS = (
     "the", "The", "a", "A", "an", "An", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
@@ -145,7 +145,7 @@ def of_somebody(case: Case) -> bool:
     if match is None:
         return bool(_NAMES_GO_ON.match(article.text, case.hit.end) and case.name.text in words["surnames"])
     before = match[1]
-    if before in words["person_titles"] and case.name.text in words["surnames"]:
+    if before in words["person_titles"] and (case.weak or case.name.text in words["surnames"]):
         return True
     if case.entry.entity.type is EntityType.VEHICLE:
         return before in words["first_names"] and case.name.text in words["surnames"]
@@ -324,7 +324,7 @@ def inside_another(case: Case) -> bool:
     if (
         not before[:1].isupper()
         or before.endswith(("'s", "’s", "s'", "s’"))
-        or before in article.language.words["not_names"]
+        or (before in article.language.words["not_names"] and not _named_to(article, case.hit.start))
         or before in _DETERMINERS
         or _COMPOUND.fullmatch(before)
         or article.in_capitals(case.hit)
@@ -335,6 +335,17 @@ def inside_another(case: Case) -> bool:
     if before in article.registry.adjectives or before in article.registry.nations:
         return False
     return not any(
-        other.end <= case.hit.start and article.text[other.end : case.hit.start].isspace()
+        other.end <= case.hit.start
+        and article.text[other.end : case.hit.start].isspace()
+        and any(_kin(entry, case.entry, article) for entry, _ in other.candidates)
         for other in article.beside(case.hit)
+    )
+
+
+def _kin(one: Entry, other: Entry, article: Article) -> bool:
+    """ "VW Golf", "PSA Peugeot"; but "Getrag International" is no truck."""
+    return (
+        one.entity.id == other.entity.id
+        or other.entity.id in implied_by(one, article.date)
+        or one.entity.id in implied_by(other, article.date)
     )

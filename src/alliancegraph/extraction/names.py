@@ -187,6 +187,8 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
         return False
     if before in "£$€¥" and folded[start].isdigit():  # "$24m"
         return False
+    if end - start == 1 and after == "-":  # "F-16"
+        return False
     return not (after.isalnum() or after == "@")
 
 

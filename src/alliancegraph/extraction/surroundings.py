@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -39,6 +39,9 @@ SUBJECT_OF_KIND = {
 }
 _SUBJECT = "subject_"
 _BEFORE = re.compile(r"(?P<word>[^\W_][\w.'’&-]*)(?P<gap>[ \n]+|[ \n]*[“\"‘(][ \n]*)?$")
+_EXPLAINED = re.compile(
+    r"((?:\b[A-Z][\w'’&-]*[ \n]+(?:(?:of|for|and|the|in|on)[ \n]+)*){1,7}[A-Z][\w'’&-]+)[ \n]+\(([A-Za-z]{2,8})\)"
+)
 _AFTER = re.compile(r"[ \n]+([^\W_][\w'’-]*)")
 _START = re.compile(r"(?:^|[.!?\n:;|][\"”’)]*\s*|[\"“‘(]\s*|[-–—]\s+)$")
 
@@ -62,6 +65,16 @@ class Article:
     _starts: list[int] = field(default_factory=list)
     _before: dict[int, str] = field(default_factory=dict)
     _capitals: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def explained(self) -> dict[str, str]:
+        """What letters in brackets stand for: {"EPA": "Environmental Protection Agency"}."""
+        found = {}
+        for match in _EXPLAINED.finditer(self.text):
+            capitals = re.findall(r"\b[A-Z]", match[1])[-len(match[2]) :]
+            if "".join(capitals) == match[2].upper():
+                found.setdefault(match[2], " ".join(match[1].split()))
+        return found
 
     def uses(self, name: Name) -> bool:
         """Whether *name* was in use when the article was written. Where that is guessed, a short name that
