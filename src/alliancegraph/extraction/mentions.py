@@ -137,6 +137,7 @@ def _named_models(
         model = match["model"]
         first = model.split()[0]
         known = first in no_model or first in registry.adjectives or first in registry.nations
+        known = known or first.lower() in words["vehicle_nouns"]  # "a Mercedes Truck dealer"
         if known or first in registry.cities or _CAPITAL_FOLLOWS.match(text, match.end()):
             continue
         name = f"{mention.entity.name} {model}"

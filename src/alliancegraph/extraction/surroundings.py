@@ -40,7 +40,8 @@ SUBJECT_OF_KIND = {
 _SUBJECT = "subject_"
 _BEFORE = re.compile(r"(?P<word>[^\W_][\w.'’&-]*)(?P<gap>[ \n]+|[ \n]*[“\"‘(][ \n]*)?$")
 _EXPLAINED = re.compile(
-    r"((?:\b[A-Z][\w'’&-]*[ \n]+(?:(?:of|for|and|the|in|on)[ \n]+)*){1,7}[A-Z][\w'’&-]+)[ \n]+\(([A-Za-z]{2,8})\)"
+    r"((?:\b[A-Z][\w'’&-]*[ \n]+(?:(?:of|for|and|the|in|on)[ \n]+)*){1,7}[A-Z][\w'’&-]+)"
+    r"[ \n]+\(([A-Za-z]{2,8})\)"
 )
 _AFTER = re.compile(r"[ \n]+([^\W_][\w'’-]*)")
 _START = re.compile(r"(?:^|[.!?\n:;|][\"”’)]*\s*|[\"“‘(]\s*|[-–—]\s+)$")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from alliancegraph.extraction.linking_form import first_names
+from alliancegraph.extraction.surroundings import ORGANISATION
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
 
@@ -62,11 +63,12 @@ def _firm(
     if not words or len(words) > _LONGEST or _else(name, registry, language):
         return None
     other_trade = words[-1] in language.words["other_trades"]
-    if inside and (inside[-1].end >= end or not (other_trade or inside[-1].entity.type in _NO_FIRM)):
+    longer = _goes_on(text, start, end, inside, language)
+    if inside and (inside[-1].end >= end or not (other_trade or longer or inside[-1].entity.type in _NO_FIRM)):
         return None
     legal = _LEGAL.match(text, end)
     if not (
-        (inside and other_trade)
+        (inside and (other_trade or longer))
         or legal
         or _LEGAL_WORD.search(name)
         or _ends_like_a_firm(words, language)
@@ -86,6 +88,20 @@ def _firm(
         aliases=(text[start:end],) if text[start:end] != short else (),
     )
     return Mention(start=start, end=end, text=text[start:end], entity=entity)
+
+
+def _goes_on(text: str, start: int, end: int, inside: Sequence[Mention], language: Language) -> bool:
+    """ "Haldex Traction Systems": a firm's name that another one's begins with. "Commer Cars" is Commer."""
+    if len(inside) != 1 or inside[0].start != start or inside[0].entity.type not in ORGANISATION:
+        return False
+    rest = text[inside[0].end : end].split()
+    return (
+        bool(rest)
+        and text[inside[0].end] == " "
+        and rest[-1] in language.words["firm_words"]
+        and not all(word in language.words["same_firm"] for word in rest)
+        and not _title_case(text, start, end)
+    )
 
 
 def _else(name: str, registry: Registry, language: Language) -> bool:
