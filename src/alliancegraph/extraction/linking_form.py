@@ -34,6 +34,7 @@ _SOMEBODY_NAMED = re.compile(
     r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
     r"|clerk) (?:named|called) $"
 )
+_OFFICES = ("President", "Premier", "Chief")  # "Vice President Ford Europe" is nobody called Ford
 _FIRM_GOES_ON = ("firm_words", "legal_forms", "main_titles", "other_trades")
 _LIVES = re.compile(
     r"(?:, who\b| was born\b| died\b| married\b| was buried\b| lived in\b"
@@ -41,6 +42,7 @@ _LIVES = re.compile(
     r"| (?:himself|herself)\b|,? (?:his|her) (?:wife|husband)\b)"
 )
 _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
 _COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
 _MONTHS = ("March", "April", "May", "June", "August")
@@ -64,7 +66,7 @@ def determiner(case: Case) -> bool:
     if not case.weak or case.entry.entity.type not in THING | {EntityType.BRAND}:
         return False
     before = case.article.before(case.hit)
-    return before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’"))
+    return before in _DETERMINERS or before.endswith(_POSSESSIVE)
 
 
 def like_a_thing(case: Case) -> bool:
@@ -145,7 +147,7 @@ def of_somebody(case: Case) -> bool:
     if match is None:
         return bool(_NAMES_GO_ON.match(article.text, case.hit.end) and case.name.text in words["surnames"])
     before = match[1]
-    if before in words["person_titles"] and (case.weak or case.name.text in words["surnames"]):
+    if before in words["person_titles"] and (before not in _OFFICES or case.name.text in words["surnames"]):
         return True
     if case.entry.entity.type is EntityType.VEHICLE:
         return before in words["first_names"] and case.name.text in words["surnames"]
@@ -188,7 +190,7 @@ def goes_on_as_a_name(case: Case) -> bool:
         after[:1].isupper()
         and after[1:].islower()
         and not _named_from(article, case.hit.end)
-        and not _known_word(after, article)
+        and (after in article.registry.cities or not _known_word(after, article))  # "AC Milan"
         and not any(after in article.language.words[name] for name in _FIRM_GOES_ON)
     )
 
@@ -197,7 +199,8 @@ def _with_another_first_name(article: Article, hit: Hit, own: set[str]) -> bool:
     if article.in_capitals(hit):
         return False
     before, after = _BEFORE.search(article.text, max(0, hit.start - 30), hit.start), article.after(hit)
-    if before is not None and before[1] not in own and not _named_to(article, hit.start):
+    named = before is None or before[1] in own or before[1].endswith(_POSSESSIVE)
+    if before is not None and not named and not _named_to(article, hit.start):
         first = before[1]
         words = article.language.words
         known = first in words["first_names"] or first in first_names(article.registry)
@@ -228,6 +231,13 @@ def after_a_title(case: Case) -> bool:
     titled = case.article.before(case.hit) in case.article.language.words["person_titles"]
     who = _WHO.match(case.article.text, case.hit.end) is not None
     return case.entry.entity.type is EntityType.PERSON and case.name.weak and (titled or who)
+
+
+def called_a_firm(case: Case) -> bool:
+    """ "the motorcycle maker Indian"."""
+    before = case.article.before(case.hit)
+    organisation = case.entry.entity.type in ORGANISATION
+    return case.weak and organisation and before in case.article.language.words["kind_words"]
 
 
 def within_a_sentence(case: Case) -> bool:
@@ -323,13 +333,13 @@ def inside_another(case: Case) -> bool:
     before = article.before(case.hit)
     if (
         not before[:1].isupper()
-        or before.endswith(("'s", "’s", "s'", "s’"))
+        or before.endswith(_POSSESSIVE)
         or (before in article.language.words["not_names"] and not _named_to(article, case.hit.start))
         or before in _DETERMINERS
         or _COMPOUND.fullmatch(before)
         or article.in_capitals(case.hit)
         or article.strong[case.entry.entity.id]
-        or article.before_is_first(case.hit)
+        or (article.before_is_first(case.hit) and not _named_to(article, case.hit.start))
     ):
         return False
     if before in article.registry.adjectives or before in article.registry.nations:

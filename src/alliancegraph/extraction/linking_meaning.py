@@ -142,7 +142,9 @@ def stranger(case: Case) -> float:
         return 0
     if any(article.strong[firm.text] or article.implied[firm.text] for firm in entry.related):
         return 0
-    return (1 - about_cars(case)) if case.weak or article.spoken_of("elsewhere") else 0
+    if not (case.weak or article.spoken_of("elsewhere")):
+        return 0
+    return 1 - about_cars(case) / (2 if form.after_a_title(case) else 1)
 
 
 def called_something_else(case: Case) -> bool:
@@ -250,10 +252,15 @@ def thing_alone(case: Case) -> bool:
     return (
         case.weak
         and case.entry.entity.type in THING
-        and (case.name.weak or not case.hit.plural)
+        and (not case.hit.plural or (case.name.weak and not _counted(case)))
         and not relative_named(case)
         and not relative_beside(case)
     )
+
+
+def _counted(case: Case) -> bool:
+    """ "40 Corsas"."""
+    return case.article.before(case.hit).replace(",", "").isdigit()
 
 
 def shared(case: Case) -> bool:

@@ -63,12 +63,12 @@ def _firm(
     if not words or len(words) > _LONGEST or _else(name, registry, language):
         return None
     other_trade = words[-1] in language.words["other_trades"]
-    longer = _goes_on(text, start, end, inside, language)
-    if inside and (inside[-1].end >= end or not (other_trade or longer or inside[-1].entity.type in _NO_FIRM)):
+    longer = other_trade or _goes_on(text, start, end, inside, language)
+    if inside and (inside[-1].end >= end or not (longer or inside[-1].entity.type in _NO_FIRM)):
         return None
     legal = _LEGAL.match(text, end)
     if not (
-        (inside and (other_trade or longer))
+        (inside and longer)
         or legal
         or _LEGAL_WORD.search(name)
         or _ends_like_a_firm(words, language)
@@ -94,7 +94,7 @@ def _goes_on(text: str, start: int, end: int, inside: Sequence[Mention], languag
     """ "Haldex Traction Systems": a firm's name that another one's begins with. "Commer Cars" is Commer."""
     if len(inside) != 1 or inside[0].start != start or inside[0].entity.type not in ORGANISATION:
         return False
-    rest = text[inside[0].end : end].split()
+    rest = [word for word in text[inside[0].end : end].split() if word not in language.words["legal_forms"]]
     return (
         bool(rest)
         and text[inside[0].end] == " "
