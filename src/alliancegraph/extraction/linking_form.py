@@ -69,9 +69,15 @@ def determiner(case: Case) -> bool:
     return before in _DETERMINERS or before.endswith(_POSSESSIVE)
 
 
-def like_a_thing(case: Case) -> bool:
-    """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be."""
-    return case.entry.entity.type is EntityType.COMPANY and case.article.before(case.hit) in _DETERMINERS
+def like_a_thing(case: Case) -> int:
+    """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be; least so "an Astra"."""
+    before = case.article.before(case.hit)
+    if case.entry.entity.type is not EntityType.COMPANY or before not in _DETERMINERS:
+        return 0
+    thing = any(entry.entity.type in THING for entry, _ in case.hit.candidates)
+    after = case.article.after(case.hit)
+    alone = not after or after in case.article.language.words["after_thing"]
+    return 4 if thing and alone and before.lower() in ("a", "an") else 1
 
 
 def thing_goes_on(case: Case) -> bool:

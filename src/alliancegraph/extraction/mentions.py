@@ -161,9 +161,10 @@ def _year_like(match: re.Match[str]) -> bool:
 
 
 def _national_units(text: str, mentions: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
-    """A firm's arm that is named after its country: "Ford Philippines", "General Motors Canada"."""
+    """A firm's arm that is named after its country: "Ford Philippines", "Lexus Europe"."""
     for mention in mentions:
-        if mention.entity.type is not EntityType.COMPANY or mention.text.rstrip(".").endswith(_LEGAL_ENDS):
+        firm = mention.entity.type in (EntityType.COMPANY, EntityType.BRAND)
+        if not firm or mention.text.rstrip(".").endswith(_LEGAL_ENDS):
             continue
         match = re.compile(r"[ \n](?:of )?((?:[A-Z]\w+ )?[A-Z]\w+)").match(text, mention.end)
         while match and match[1] not in registry.nations and match[1] not in _REGIONS:
