@@ -77,7 +77,7 @@ def like_a_thing(case: Case) -> int:
     thing = any(entry.entity.type in THING for entry, _ in case.hit.candidates)
     after = case.article.after(case.hit)
     alone = not after or after in case.article.language.words["after_thing"]
-    return 4 if thing and alone and before.lower() in ("a", "an") else 1
+    return 6 if thing and alone and before.lower() in ("a", "an") else 1
 
 
 def thing_goes_on(case: Case) -> bool:

@@ -70,7 +70,7 @@ class Article:
     @cached_property
     def explained(self) -> dict[str, str]:
         """What letters in brackets stand for: {"EPA": "Environmental Protection Agency"}."""
-        found = {}
+        found: dict[str, str] = {}
         for match in _EXPLAINED.finditer(self.text):
             capitals = re.findall(r"\b[A-Z]", match[1])[-len(match[2]) :]
             if "".join(capitals) == match[2].upper():
