@@ -178,7 +178,8 @@ def another_subject(case: Case) -> int:
 def _special_words(case: Case, subject: str) -> int:
     words = case.article.spoken_of(subject, case.hit)
     if subject == "trucks":
-        kin = {entry.entity.id for hit in case.article.beside(case.hit) for entry, name in hit.candidates[:1]
+        kin = {entry.entity.id for hit in case.article.beside(case.hit)
+               if hit.candidates != case.hit.candidates for entry, name in hit.candidates[:1]
                if SUBJECT_OF_KIND.get(entry.kind) == "trucks"}  # fmt: skip
         others = len(kin - {case.entry.entity.id})
         words += others if words else min(others, 1)  # a list of marques holds makers of trucks as well

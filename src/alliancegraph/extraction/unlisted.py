@@ -91,8 +91,8 @@ def _firm(
 
 
 def _goes_on(text: str, start: int, end: int, inside: Sequence[Mention], language: Language) -> bool:
-    """ "Haldex Traction Systems": a firm's name that another one's begins with. "Commer Cars" is Commer."""
-    if len(inside) != 1 or inside[0].start != start or inside[0].entity.type not in ORGANISATION:
+    """ "Haldex Traction Systems": a firm's name within another one's. "Commer Cars" is Commer."""
+    if len(inside) != 1 or inside[0].entity.type not in ORGANISATION:
         return False
     rest = [word for word in text[inside[0].end : end].split() if word not in language.words["legal_forms"]]
     return (
