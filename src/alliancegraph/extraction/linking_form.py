@@ -28,7 +28,9 @@ _KIN = re.compile(
     r"|brother|son|husband|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather"
     r"|fiancée|girlfriend|boyfriend),? $"
 )
-_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’-]*)\.?[ \n]$")
+_BEFORE = re.compile(
+    r"(?<![\w'’-])([A-ZÀ-Ý](?=\.)|[A-ZÀ-Ý][\w'’-]*(?!\.))\.?[ \n]$"
+)  # "F.", but not "Stroll."
 _WHO = re.compile(r", who\b")
 _SOMEBODY_NAMED = re.compile(
     r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
@@ -244,6 +246,11 @@ def called_a_firm(case: Case) -> bool:
     before = case.article.before(case.hit)
     organisation = case.entry.entity.type in ORGANISATION
     return case.weak and organisation and before in case.article.language.words["kind_words"]
+
+
+def a_newspaper(case: Case) -> bool:
+    """ "according to Autocar": a firm that has a magazine for a namesake."""
+    return case.weak and case.written in case.article.language.words["media"]
 
 
 def within_a_sentence(case: Case) -> bool:

@@ -21,14 +21,14 @@ _WORD = r"[A-ZÀ-ÞŠŽČŁÖÜ][\w'’-]*[\w]"
 _RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:(?:[ ]&[ ]|[ ](?:de[ ]|und[ ])?)(?:{_WORD}|[A-Z]\b))*")
 _LEGAL = re.compile(
     r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|S\.?r\.?l\.?|S\.?A\.?R\.?L\.?|N\.V\."
-    r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation"
+    r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation|Company"
     r"|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
     r"|Pty(?: Ltd\b\.?)?|(?:Sdn\.? )?Bhd|Pvt\b\.?(?: Ltd\b\.?)?|Tbk|KK|K\.K\.|a\.s\.|d\.o\.o\.|s\.r\.o\."
     r"|Kft|Zrt|Nyrt|OAO|OOO|PJSC|JSC|S\.A\. de C\.V\.|sp\. z o\.o\.)(?!\w)"
 )
 _LEGAL_WORD = re.compile(
-    r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty"
-    r"|Bhd|Pvt|KK)$"
+    r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Company|Ltd|Limited"
+    r"|LLC|Pty|Bhd|Pvt|KK)$"
 )
 _TRADE = re.compile(
     r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)"
@@ -67,6 +67,8 @@ def _firm(
     if inside and (inside[-1].end >= end or not (longer or inside[-1].entity.type in _NO_FIRM)):
         return None
     legal = _LEGAL.match(text, end)
+    if all(word in language.words["firm_words"] or word in language.words["legal_forms"] for word in words):
+        return None
     if not (
         (inside and longer)
         or legal
