@@ -74,6 +74,19 @@ def meant(context: str, date: str) -> str:
         ("2012-06-01", "[Scania], the southernmost province of Sweden, has no mountains.", "none"),
         ("2012-06-01", "His sister [Mercedes] sells flowers.", "none"),
         ("2021-06-01", "[TSLA] closed at a new high.", "tesla"),
+        # somebody else of a manager's surname, and the manager
+        ("2012-06-01", "Ruth [Lutz] of the council asked about GM's plant.", "none"),
+        ("2012-06-01", "The prize went to Lin [Ghosn] of Lyon.", "none"),
+        ("2012-06-01", "Nissan's [Ghosn] agreed.", "carlos-ghosn"),
+        ("2012-06-01", "Nissan hired Taylor. [Ghosn] agreed.", "carlos-ghosn"),
+        ("2019-06-01", "[He] said that XPeng would wait.", "none"),
+        # pieces of other names, sums, letters spelt out, two makes in one word
+        ("2012-06-01", "The [International] Hockey Board met in Lausanne.", "none"),
+        ("2012-06-01", "The loan of $[300m] went to the carmaker.", "none"),
+        ("2012-06-01", "The Coastal Erosion Agency ([CEA]) closed a road near the car plant.", "none"),
+        ("2012-06-01", "Dealers of VW/[Audi] met in Bonn.", "audi"),
+        ("2012-06-01", "The [Indian] car market grew by a tenth.", "none"),
+        ("2012-06-01", "[Volvo] sold more cars. Volvo dealers say that Volvo beat Audi.", "volvo-cars"),
         # a state that buys
         ("1974-12-01", "[Kuwait] bought 14 percent of Daimler-Benz.", "kuwait"),
         ("2010-12-01", "[Kuwait] expects more sandstorms, drivers of Toyotas were told.", "none"),
@@ -97,6 +110,9 @@ def test_meant(date: str, context: str, entity: str) -> None:
         ("Investors hold a stake in Quellmar.", "Quellmar", "quellmar"),
         ("The Indian firm Kalyan Auto Castings Pvt Ltd makes blocks.", "Kalyan Auto Castings", None),
         ("The electronics firm Great Wall Computer makes servers.", "Great Wall Computer", None),
+        ("Haldex Wiper Systems closed a plant.", "Haldex Wiper Systems", "haldex-wiper-systems"),
+        ("He ran the Flint Buggy Company for years.", "Flint Buggy", "flint-buggy"),
+        ("Yugo America fought for every sale.", "Yugo America", "yugo-america"),
     ],
 )
 def test_unlisted_firms(text: str, name: str, id: str | None) -> None:
@@ -112,6 +128,9 @@ def test_unlisted_firms(text: str, name: str, id: str | None) -> None:
         "The New Year began badly for President Macron.",
         "Ford Motor Co. and General Motors Corp. opened plants in Mexico.",
         "Toyota Motors Hold Talks On Batteries",
+        "The film's producer Angela Feld sold her Volvo.",
+        "Honda (UK) hired staff, and the UK was glad.",
+        "A Mercedes Truck dealer opened. Commer Cars followed.",
     ],
 )
 def test_no_firm_is_made_up(text: str) -> None:

@@ -54,14 +54,20 @@ WEIGHTS: Mapping[str, float] = {
     "called so": 0.75,
     "marque of another reading": -0.5,
     "shared within the industry": 1.0,
+    "called a firm": 1.5,
+    "a newspaper": -3.0,
     "within a sentence": 0.3,
     "traded": 0.6,
     "after a title": 4.0,
-    "of somebody": -5.0,
+    "a stranger": -3.5,
+    "of somebody": -7.0,
+    "another of the surname": -5.0,
     "of a place": -6.0,
     "of a date": -6.0,
     "inside another name": -3.0,
+    "goes on as a name": -2.5,
     "a place by itself": -3.0,
+    "spelt out otherwise": -4.0,
     "state as an owner": -9.0,
     "a state buys": 2.0,
     "usually meant": 0.25,
@@ -102,19 +108,28 @@ FEATURES: Mapping[str, Callable[[Case], float]] = {
     "called so": meaning.called_so,
     "marque of another reading": meaning.marque_of_another,
     "shared within the industry": meaning.shared,
+    "called a firm": form.called_a_firm,
+    "a newspaper": form.a_newspaper,
     "within a sentence": form.within_a_sentence,
     "traded": form.traded,
     "after a title": form.after_a_title,
+    "a stranger": meaning.stranger,
     "of somebody": form.of_somebody,
+    "another of the surname": form.another_of_the_surname,
     "of a place": form.of_place,
     "of a date": form.of_date,
     "inside another name": form.inside_another,
+    "goes on as a name": form.goes_on_as_a_name,
     "a place by itself": meaning.place_itself,
+    "spelt out otherwise": meaning.spelt_out,
     "state as an owner": meaning.state,
     "a state buys": meaning.state_buys,
     "usually meant": meaning.usually_meant,
     "more names": meaning.more_names,
 }
+
+_NEXT = re.compile(r",?[ \n]+(?:&[ ])?([A-Z][\w.]*\.?|a\.s\.|plc\b)")
+_MOTOR = ("Motor", "Motors", "Automobile", "Automobiles", "Automotive", "Auto")
 
 
 def link(document: Document, hits: Sequence[Hit], registry: Registry, language: Language) -> list[Mention]:
@@ -148,20 +163,18 @@ def features(case: Case) -> dict[str, float]:
 
 
 def _with_legal_form(text: str, hit: Hit, entry: Entry, language: Language) -> int:
-    """Take "Motor Corp", "AG" and the like into the span."""
+    """Take "Motor Corp", "AG" and the like into the span; "Inc." ends a name, and not "Inc. Auto"."""
     end = hit.end
     if entry.entity.type not in ORGANISATION:
         return end
-    while match := re.compile(r",?[ \n]+(?:&[ ])?([A-Z][\w.]*\.?|a\.s\.)").match(text, end):
+    words = entry.model is None
+    while match := _NEXT.match(text, end):
         word = match[1]
         if word in language.words["legal_forms"] or word in ("Plc", "Ag", "Spa", "Nv", "Sa"):
-            end = match.end()
+            end, words = match.end(), words and not word.endswith(".")
         elif word.rstrip(".") in language.words["legal_forms"]:
-            end = match.end() - (len(word) - len(word.rstrip(".")))
-        elif (
-            word in ("Motor", "Motors", "MOTOR", "MOTORS", "Automobile", "Automobiles", "Automotive", "Auto")
-            and not entry.model
-        ):
+            return match.end() - (len(word) - len(word.rstrip(".")))
+        elif words and word.capitalize() in _MOTOR:
             end = match.end()
         else:
             break

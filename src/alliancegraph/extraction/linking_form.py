@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from alliancegraph.extraction.surroundings import ORGANISATION, THING, Article, Case
+from alliancegraph.extraction.names import Hit
+from alliancegraph.extraction.surroundings import ORGANISATION, THING, Article, Case, implied_by
 from alliancegraph.model import EntityType
-from alliancegraph.vocabulary import Registry
+from alliancegraph.vocabulary import Entry, Registry
 
 _DETERMINERS = (
     "the", "The", "a", "A", "an", "An", "new", "New", "its", "Its", "their", "old", "Old", "first", "second",
@@ -27,17 +28,23 @@ _KIN = re.compile(
     r"|brother|son|husband|father|cousin|aunt|uncle|niece|nephew|friend|neighbour|neighbor|grandmother|grandfather"
     r"|fiancée|girlfriend|boyfriend),? $"
 )
+_BEFORE = re.compile(
+    r"(?<![\w'’-])([A-ZÀ-Ý](?=\.)|[A-ZÀ-Ý][\w'’-]*(?!\.))\.?[ \n]$"
+)  # "F.", but not "Stroll."
 _WHO = re.compile(r", who\b")
 _SOMEBODY_NAMED = re.compile(
     r"\b(?:man|woman|boy|girl|gardener|farmer|teacher|driver|lawyer|doctor|soldier|officer|worker|mechanic"
     r"|clerk) (?:named|called) $"
 )
+_OFFICES = ("President", "Premier", "Chief")  # "Vice President Ford Europe" is nobody called Ford
+_FIRM_GOES_ON = ("firm_words", "legal_forms", "main_titles", "other_trades")
 _LIVES = re.compile(
     r"(?:, who\b| was born\b| died\b| married\b| was buried\b| lived in\b"
     r"| and (?:his|her) (?:wife|husband|son|daughter|brother|sister)\b"
     r"| (?:himself|herself)\b|,? (?:his|her) (?:wife|husband)\b)"
 )
 _PERSON_GOES_ON = re.compile(r",? (?:who|whose|was born|died|has died|scored|starred|sang|painted|wrote)\b")
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
 _COMPOUND = re.compile(r".*-[a-z]+")  # "British-built"
 _NAMES_GO_ON = re.compile(r"\s*&\s+[A-Z]|[ ](?:II|III|IV|Jr|Sr)\b")
 _MONTHS = ("March", "April", "May", "June", "August")
@@ -61,12 +68,18 @@ def determiner(case: Case) -> bool:
     if not case.weak or case.entry.entity.type not in THING | {EntityType.BRAND}:
         return False
     before = case.article.before(case.hit)
-    return before in _DETERMINERS or before.endswith(("'s", "’s", "s'", "s’"))
+    return before in _DETERMINERS or before.endswith(_POSSESSIVE)
 
 
-def like_a_thing(case: Case) -> bool:
-    """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be."""
-    return case.entry.entity.type is EntityType.COMPANY and case.article.before(case.hit) in _DETERMINERS
+def like_a_thing(case: Case) -> int:
+    """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be; least so "an Astra"."""
+    before = case.article.before(case.hit)
+    if case.entry.entity.type is not EntityType.COMPANY or before not in _DETERMINERS:
+        return 0
+    thing = any(entry.entity.type in THING for entry, _ in case.hit.candidates)
+    after = case.article.after(case.hit)
+    alone = not after or after in case.article.language.words["after_thing"]
+    return 6 if thing and alone and before.lower() in ("a", "an") else 1
 
 
 def thing_goes_on(case: Case) -> bool:
@@ -142,7 +155,7 @@ def of_somebody(case: Case) -> bool:
     if match is None:
         return bool(_NAMES_GO_ON.match(article.text, case.hit.end) and case.name.text in words["surnames"])
     before = match[1]
-    if before in words["person_titles"] and case.name.text in words["surnames"]:
+    if before in words["person_titles"] and (before not in _OFFICES or case.name.text in words["surnames"]):
         return True
     if case.entry.entity.type is EntityType.VEHICLE:
         return before in words["first_names"] and case.name.text in words["surnames"]
@@ -160,11 +173,84 @@ def of_somebody(case: Case) -> bool:
     return unknown and case.name.text in words["surnames"]
 
 
+def another_of_the_surname(case: Case) -> bool:
+    """ "Andre Agassi", "Wang Yan", and "Agassi" after that: a manager's surname, with another first name."""
+    article, entry = case.article, case.entry
+    if entry.entity.type is not EntityType.PERSON or " " in case.written:
+        return False
+    own = {word for name in entry.names for word in name.text.split()}
+    if _with_another_first_name(article, case.hit, own):
+        return True
+    return not article.full[entry.entity.id] and any(
+        _with_another_first_name(article, hit, own)
+        for hit in article.hits
+        if hit.start < case.hit.start and article.text[hit.start : hit.end] == case.written
+    )
+
+
+def goes_on_as_a_name(case: Case) -> bool:
+    """ "International Monetary Fund", "Dennis Bergkamp": a weak name that is the beginning of another."""
+    article = case.article
+    if not case.weak or article.in_capitals(case.hit) or article.strong[case.entry.entity.id]:
+        return False
+    after = article.after(case.hit)
+    return (
+        after[:1].isupper()
+        and after[1:].islower()
+        and not _named_from(article, case.hit.end)
+        and (after in article.registry.cities or not _known_word(after, article))  # "AC Milan"
+        and not any(after in article.language.words[name] for name in _FIRM_GOES_ON)
+    )
+
+
+def _with_another_first_name(article: Article, hit: Hit, own: set[str]) -> bool:
+    if article.in_capitals(hit):
+        return False
+    before, after = _BEFORE.search(article.text, max(0, hit.start - 30), hit.start), article.after(hit)
+    named = before is None or before[1] in own or before[1].endswith(_POSSESSIVE)
+    if before is not None and not named and not _named_to(article, hit.start):
+        first = before[1]
+        words = article.language.words
+        known = first in words["first_names"] or first in first_names(article.registry)
+        known = known or first == "New" or first in words["places_before"]  # "New York"
+        new = not article.before_is_first(hit) and not _known_word(first, article)
+        if known or (new and first[1:].islower()) or len(first) == 1:
+            return True
+    return (
+        after[:1].isupper()
+        and after[1:].islower()
+        and after not in own
+        and not _known_word(after, article)
+        and not _named_from(article, hit.end)
+    )
+
+
+def _named_to(article: Article, end: int) -> bool:
+    """Whether a name that the registry knows ends right before: "Renault Ghosn"."""
+    return any(h.end < end and article.text[h.end : end].isspace() for h in article.hits)
+
+
+def _named_from(article: Article, start: int) -> bool:
+    return any(h.start > start and article.text[start : h.start].isspace() for h in article.hits)
+
+
 def after_a_title(case: Case) -> bool:
     """ "Mr Honda", "Honda, who": the person, where one of that surname is known."""
     titled = case.article.before(case.hit) in case.article.language.words["person_titles"]
     who = _WHO.match(case.article.text, case.hit.end) is not None
     return case.entry.entity.type is EntityType.PERSON and case.name.weak and (titled or who)
+
+
+def called_a_firm(case: Case) -> bool:
+    """ "the motorcycle maker Indian"."""
+    before = case.article.before(case.hit)
+    organisation = case.entry.entity.type in ORGANISATION
+    return case.weak and organisation and before in case.article.language.words["kind_words"]
+
+
+def a_newspaper(case: Case) -> bool:
+    """ "according to Autocar": a firm that has a magazine for a namesake."""
+    return case.weak and case.written in case.article.language.words["media"]
 
 
 def within_a_sentence(case: Case) -> bool:
@@ -245,7 +331,11 @@ def of_date(case: Case) -> bool:
     if case.written not in _MONTHS:
         return False
     before = case.article.before(case.hit)
-    return before.lower() in _BEFORE_MONTHS or bool(_DAY_OR_YEAR.match(case.article.text, case.hit.end))
+    return (
+        before.lower() in _BEFORE_MONTHS
+        or before.isdigit()
+        or bool(_DAY_OR_YEAR.match(case.article.text, case.hit.end))
+    )
 
 
 def inside_another(case: Case) -> bool:
@@ -256,18 +346,29 @@ def inside_another(case: Case) -> bool:
     before = article.before(case.hit)
     if (
         not before[:1].isupper()
-        or before.endswith(("'s", "’s", "s'", "s’"))
-        or before in article.language.words["not_names"]
+        or before.endswith(_POSSESSIVE)
+        or (before in article.language.words["not_names"] and not _named_to(article, case.hit.start))
         or before in _DETERMINERS
         or _COMPOUND.fullmatch(before)
         or article.in_capitals(case.hit)
         or article.strong[case.entry.entity.id]
-        or article.before_is_first(case.hit)
+        or (article.before_is_first(case.hit) and not _named_to(article, case.hit.start))
     ):
         return False
     if before in article.registry.adjectives or before in article.registry.nations:
         return False
     return not any(
-        other.end <= case.hit.start and article.text[other.end : case.hit.start].isspace()
+        other.end <= case.hit.start
+        and article.text[other.end : case.hit.start].isspace()
+        and any(_kin(entry, case.entry, article) for entry, _ in other.candidates)
         for other in article.beside(case.hit)
+    )
+
+
+def _kin(one: Entry, other: Entry, article: Article) -> bool:
+    """ "VW Golf", "PSA Peugeot"; but "Getrag International" is no truck."""
+    return (
+        one.entity.id == other.entity.id
+        or other.entity.id in implied_by(one, article.date)
+        or one.entity.id in implied_by(other, article.date)
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from alliancegraph.extraction import linking_form as form
-from alliancegraph.extraction.names import covers, in_use
+from alliancegraph.extraction.names import covers, fold, in_use
 from alliancegraph.extraction.surroundings import (
     ORGANISATION,
     REACH,
@@ -23,6 +23,7 @@ from alliancegraph.vocabulary import Entry
 
 _SPECIAL = ("trucks", "aircraft", "arms", "motorcycles", "family")
 _HERALDED, _REMEMBERED = 2, 4  # years for which a name is in the news before and after its life
+_UNHEARD = 5  # years before which nobody speaks of it
 _CALLED = {
     "brand": re.compile(r"\b(?:brand|marque|badge)\b"),
     "joint_venture": re.compile(r"\bventure\b"),
@@ -131,6 +132,21 @@ def another_model_beside(case: Case) -> bool:
     )
 
 
+def stranger(case: Case) -> float:
+    """A manager's surname where neither the manager nor the firm is named: the less it is about cars, the
+    more it is somebody else's."""
+    article, entry = case.article, case.entry
+    if entry.entity.type is not EntityType.PERSON or " " in case.written or not entry.related:
+        return 0
+    if article.full[entry.entity.id] or _town_named(case):
+        return 0
+    if any(article.strong[firm.text] or article.implied[firm.text] for firm in entry.related):
+        return 0
+    if not (case.weak or article.spoken_of("elsewhere")):
+        return 0
+    return 1 - about_cars(case) / (2 if form.after_a_title(case) else 1)
+
+
 def called_something_else(case: Case) -> bool:
     """ "Mercedes, a town in Texas", "Scania, the southernmost province"."""
     apposition = _APPOSITION.match(case.article.text, case.hit.end)
@@ -162,9 +178,11 @@ def another_subject(case: Case) -> int:
 def _special_words(case: Case, subject: str) -> int:
     words = case.article.spoken_of(subject, case.hit)
     if subject == "trucks":
-        kin = {entry.entity.id for hit in case.article.beside(case.hit) for entry, name in hit.candidates[:1]
+        kin = {entry.entity.id for hit in case.article.beside(case.hit)
+               if hit.candidates != case.hit.candidates for entry, name in hit.candidates[:1]
                if SUBJECT_OF_KIND.get(entry.kind) == "trucks"}  # fmt: skip
-        words += len(kin - {case.entry.entity.id})
+        others = len(kin - {case.entry.entity.id})
+        words += others if words else min(others, 1)  # a list of marques holds makers of trucks as well
     return words
 
 
@@ -235,10 +253,15 @@ def thing_alone(case: Case) -> bool:
     return (
         case.weak
         and case.entry.entity.type in THING
-        and not case.hit.plural
+        and (not case.hit.plural or (case.name.weak and not _counted(case)))
         and not relative_named(case)
         and not relative_beside(case)
     )
+
+
+def _counted(case: Case) -> bool:
+    """ "40 Corsas"."""
+    return case.article.before(case.hit).replace(",", "").isdigit()
 
 
 def shared(case: Case) -> bool:
@@ -247,15 +270,15 @@ def shared(case: Case) -> bool:
     return case.name.weak and case.entry.entity.type not in THING and len(firms) > 1
 
 
-def out_of_its_years(case: Case) -> bool:
-    """The article is of years before the entity's first or well after its last."""
+def out_of_its_years(case: Case) -> float:
+    """The article is of years well after the entity's last, or before its first, when nobody knew of it."""
     date, since, until = case.article.date, case.entry.since, case.entry.until
     if date is None or not (case.weak or len(case.hit.candidates) > 1):
-        return False
+        return 0
     year = int(date[:4])
-    too_early = since is not None and year < int(since[:4]) - _HERALDED
-    too_late = case.article.dated and until is not None and year > int(until[:4]) + _REMEMBERED
-    return too_early or too_late
+    if since is not None and year < int(since[:4]) - _HERALDED:
+        return 1 + (year < int(since[:4]) - _UNHEARD)
+    return case.article.dated and until is not None and year > int(until[:4]) + _REMEMBERED
 
 
 def another_lives(case: Case) -> bool:
@@ -294,18 +317,29 @@ def marque_of_another(case: Case) -> bool:
     )
 
 
-def place_itself(case: Case) -> bool:
-    """A weak name that a country, a city or its people bear too."""
+def place_itself(case: Case) -> float:
+    """A weak name that a country, a city or its people bear too; surely so in "the Indian market"."""
     registry = case.article.registry
     written = case.written
-    return (
-        case.weak
-        and (written in registry.adjectives or written in registry.nations or written in registry.cities)
-        and not (
-            form.goes_on_as_subject(case) and (relative_beside(case) == 1 or about_cars(case) >= _PARTLY)
-        )
-        and not _buys(case)
-    )
+    nation = case.name.text in registry.adjectives
+    if not case.weak or _buys(case):
+        return 0
+    if nation and not case.article.strong[case.entry.entity.id]:
+        after = case.article.after(case.hit)
+        if case.hit.plural or (after.islower() and after not in case.article.language.words["after_subject"]):
+            return 2
+    if not (nation or written in registry.nations or written in registry.cities):
+        return 0
+    acts = form.goes_on_as_subject(case) and (relative_beside(case) == 1 or about_cars(case) >= _PARTLY)
+    return 0 if acts else 1
+
+
+def spelt_out(case: Case) -> bool:
+    """ "the Environmental Protection Agency (EPA)": letters that the text itself explains otherwise."""
+    explained = case.article.explained.get(case.written)
+    if explained is None or not case.weak:
+        return False
+    return not any(fold(explained).endswith(fold(name.text)) for name in case.entry.names if " " in name.text)
 
 
 def state(case: Case) -> bool:

@@ -137,6 +137,7 @@ def _named_models(
         model = match["model"]
         first = model.split()[0]
         known = first in no_model or first in registry.adjectives or first in registry.nations
+        known = known or first.lower() in words["vehicle_nouns"]  # "a Mercedes Truck dealer"
         if known or first in registry.cities or _CAPITAL_FOLLOWS.match(text, match.end()):
             continue
         name = f"{mention.entity.name} {model}"
@@ -160,9 +161,10 @@ def _year_like(match: re.Match[str]) -> bool:
 
 
 def _national_units(text: str, mentions: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
-    """A firm's arm that is named after its country: "Ford Philippines", "General Motors Canada"."""
+    """A firm's arm that is named after its country: "Ford Philippines", "Lexus Europe"."""
     for mention in mentions:
-        if mention.entity.type is not EntityType.COMPANY or mention.text.rstrip(".").endswith(_LEGAL_ENDS):
+        firm = mention.entity.type in (EntityType.COMPANY, EntityType.BRAND)
+        if not firm or mention.text.rstrip(".").endswith(_LEGAL_ENDS):
             continue
         match = re.compile(r"[ \n](?:of )?((?:[A-Z]\w+ )?[A-Z]\w+)").match(text, mention.end)
         while match and match[1] not in registry.nations and match[1] not in _REGIONS:
@@ -219,12 +221,23 @@ def _short_forms(
     known = {mention.text for mention in mentions}
     for mention in mentions:
         for form in _forms(document.text, mention, registry):
-            if form not in known and form not in language.words["not_names"]:
+            if form not in known and not _ordinary(form, registry, language):
                 forms.setdefault(form, (mention.end, mention.entity))
     for form, (since, entity) in forms.items():
         for match in re.compile(rf"(?<![\w-]){re.escape(form)}(?![\w])").finditer(document.text, since):
             if any(start <= match.start() < end for start, end in document.body):
                 yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entity)
+
+
+def _ordinary(form: str, registry: Registry, language: Language) -> bool:
+    """ "Honda (UK)", "Lopez (Spain)": where somebody is from is no name for them."""
+    return (
+        form in registry.nations
+        or form in registry.adjectives
+        or form in registry.cities
+        or form in language.words["not_names"]
+        or form in language.words["regions"]
+    )
 
 
 def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:

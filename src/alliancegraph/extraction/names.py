@@ -58,6 +58,7 @@ class _Folding(dict[int, int]):
 
 
 _WORDS = re.compile(r"\w+")
+_ADDRESS = re.compile(r"[^\s(]*\w[/.]$")
 _FOLDING = _Folding()
 _CARS = ("car", "carmaker", "truckmaker", "motorcycle", "group", "truck")  # kinds with a plural: "two Saabs"
 
@@ -165,7 +166,12 @@ def _as_written(written: str, candidates: Sequence[tuple[Entry, Name]]) -> tuple
 
 
 def _plural_end(text: str, end: int) -> int:
-    """Where "Toyotas" or "Mercedeses" ends, if the name that ends at *end* is written as a plural; else 0."""
+    """Where "Toyotas" or "Mercedeses" ends, if the name that ends at *end* is written as a plural; else 0.
+
+    "Mitsubishi is" are no cars called Mitsubishi i.
+    """
+    if text[end - 1].islower() and text[end - 2] == " ":
+        return 0
     for ending in ("es", "s") if text[end - 1] in "sxz" else ("s",):
         if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
             return end + len(ending)
@@ -175,15 +181,29 @@ def _plural_end(text: str, end: int) -> int:
 def _stands_alone(folded: str, start: int, end: int) -> bool:
     before = folded[start - 1] if start else " "
     after = folded[end] if end < len(folded) else " "
-    if before.isalnum() or (before in "@_/." and start > 1 and folded[start - 2].isalnum()):
+    if before.isalnum() or (before in "@_" and folded[: start - 1][-1:].isalnum()):
+        return False
+    if before in "/." and _in_an_address(folded, start):
+        return False
+    if before in "£$€¥" and folded[start].isdigit():  # "$24m"
+        return False
+    if end - start == 1 and after == "-":  # "F-16"
         return False
     return not (after.isalnum() or after == "@")
 
 
+def _in_an_address(folded: str, start: int) -> bool:
+    """ "www.example.com/audi" and "v2.golf", but not "VW/Audi"."""
+    before = _ADDRESS.search(folded, max(0, start - 60), start)
+    return before is not None and ("." in before[0] or "//" in before[0])
+
+
 def _written_as_name(written: str, name: Name) -> bool:
     """Whether *written* has the capitals of *name*, or is all capitals as in a headline."""
-    if written == name.text or not name.text[0].isalpha():
+    if written == name.text:
         return True
+    if not name.text[0].isalpha():  # "3m" are no 3M
+        return _same_capitals(written, name.text)
     letters = [c for c in written if c.isalpha()]
     if len(letters) >= 4 and written.isupper() and not name.weak:
         return True

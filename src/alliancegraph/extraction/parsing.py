@@ -315,6 +315,7 @@ def _no_name(name: str, language: Language) -> bool:
         len(name) < 2
         or name in language.words["media"]
         or name in language.words["not_names"]
+        or name in language.words["first_names"]  # "until Luca takes office"
         or not any(c.isalpha() for c in name)
         or bool(re.search(r"[\n|=]|https?:|\d{4}", name))
     )

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -39,14 +39,19 @@ SUBJECT_OF_KIND = {
 }
 _SUBJECT = "subject_"
 _BEFORE = re.compile(r"(?P<word>[^\W_][\w.'’&-]*)(?P<gap>[ \n]+|[ \n]*[“\"‘(][ \n]*)?$")
+_EXPLAINED = re.compile(
+    r"((?:\b[A-Z][\w'’&-]*[ \n]+(?:(?:of|for|and|the|in|on)[ \n]+)*){1,7}[A-Z][\w'’&-]+)"
+    r"[ \n]+\(([A-Za-z]{2,8})\)"
+)
 _AFTER = re.compile(r"[ \n]+([^\W_][\w'’-]*)")
 _START = re.compile(r"(?:^|[.!?\n:;|][\"”’)]*\s*|[\"“‘(]\s*|[-–—]\s+)$")
 
 
 @dataclass(frozen=True)
 class Article:
-    """A text with its names. `named` counts the ids that strong names stand for or imply; where it is
-    not `dated`, its date is the year that it was probably written in, if anything tells."""
+    """A text with its names. `strong` counts the ids that strong names stand for, `full` the names of several
+    words among them, `implied` their owners and makers; where it is not `dated`, its date is the year that it
+    was probably written in, if anything tells."""
 
     text: str
     date: str | None
@@ -55,11 +60,22 @@ class Article:
     language: Language
     registry: Registry
     strong: Counter[str] = field(default_factory=Counter)
+    full: Counter[str] = field(default_factory=Counter)
     implied: Counter[str] = field(default_factory=Counter)
     subjects: dict[str, list[int]] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _before: dict[int, str] = field(default_factory=dict)
     _capitals: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def explained(self) -> dict[str, str]:
+        """What letters in brackets stand for: {"EPA": "Environmental Protection Agency"}."""
+        found: dict[str, str] = {}
+        for match in _EXPLAINED.finditer(self.text):
+            capitals = re.findall(r"\b[A-Z]", match[1])[-len(match[2]) :]
+            if "".join(capitals) == match[2].upper():
+                found.setdefault(match[2], " ".join(match[1].split()))
+        return found
 
     def uses(self, name: Name) -> bool:
         """Whether *name* was in use when the article was written. Where that is guessed, a short name that
@@ -147,12 +163,14 @@ class Case:
 def survey(document: Document, hits: Sequence[Hit], language: Language, registry: Registry) -> Article:
     """Count once what every name of the article will be asked."""
     strong: Counter[str] = Counter()
+    full: Counter[str] = Counter()
     implied: Counter[str] = Counter()
     date = document.date or era(document, hits)
     for hit in hits:
         for entry, name in hit.candidates:
             if not name.weak and in_use(name, date):
                 strong[entry.entity.id] += 1
+                full[entry.entity.id] += " " in name.text
                 for other in implied_by(entry, date):
                     implied[other] += 1
     return Article(
@@ -163,6 +181,7 @@ def survey(document: Document, hits: Sequence[Hit], language: Language, registry
         language=language,
         registry=registry,
         strong=strong,
+        full=full,
         implied=implied,
         subjects=_subjects(document.text, hits, language),
         _starts=[hit.start for hit in hits],

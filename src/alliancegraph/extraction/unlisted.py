@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from alliancegraph.extraction.linking_form import first_names
+from alliancegraph.extraction.surroundings import ORGANISATION
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
 
@@ -19,14 +21,14 @@ _WORD = r"[A-ZÀ-ÞŠŽČŁÖÜ][\w'’-]*[\w]"
 _RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:(?:[ ]&[ ]|[ ](?:de[ ]|und[ ])?)(?:{_WORD}|[A-Z]\b))*")
 _LEGAL = re.compile(
     r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|S\.?r\.?l\.?|S\.?A\.?R\.?L\.?|N\.V\."
-    r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation"
+    r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation|Company"
     r"|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
     r"|Pty(?: Ltd\b\.?)?|(?:Sdn\.? )?Bhd|Pvt\b\.?(?: Ltd\b\.?)?|Tbk|KK|K\.K\.|a\.s\.|d\.o\.o\.|s\.r\.o\."
     r"|Kft|Zrt|Nyrt|OAO|OOO|PJSC|JSC|S\.A\. de C\.V\.|sp\. z o\.o\.)(?!\w)"
 )
 _LEGAL_WORD = re.compile(
-    r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Ltd|Limited|LLC|Pty"
-    r"|Bhd|Pvt|KK)$"
+    r"[ ](?:(?:& )?Co|GmbH|AG|SE|SA|SAS|SpA|BV|PLC|AB|AS|ASA|Oyj?|Inc|Corp|Corporation|Company|Ltd|Limited"
+    r"|LLC|Pty|Bhd|Pvt|KK)$"
 )
 _TRADE = re.compile(
     r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)"
@@ -58,19 +60,22 @@ def _firm(
     inside = [m for m in linked if m.start < end and m.end > start]
     name = text[start:end]
     words = name.split()
-    if not words or len(words) > _LONGEST or name in registry.cities or name in language.words["media"]:
+    if not words or len(words) > _LONGEST or _else(name, registry, language):
         return None
     other_trade = words[-1] in language.words["other_trades"]
-    if inside and (inside[-1].end >= end or not (other_trade or inside[-1].entity.type in _NO_FIRM)):
+    longer = other_trade or _goes_on(text, start, end, inside, language)
+    if inside and (inside[-1].end >= end or not (longer or inside[-1].entity.type in _NO_FIRM)):
         return None
     legal = _LEGAL.match(text, end)
+    if all(word in language.words["firm_words"] or word in language.words["legal_forms"] for word in words):
+        return None
     if not (
-        (inside and other_trade)
+        (inside and longer)
         or legal
         or _LEGAL_WORD.search(name)
         or _ends_like_a_firm(words, language)
         or _begins_like_a_firm(words, language)
-        or _called_a_firm(text, start, end, words, language)
+        or (_called_a_firm(text, start, end, language) and not _somebody(words, registry, language))
     ):
         return None
     if legal:
@@ -85,6 +90,38 @@ def _firm(
         aliases=(text[start:end],) if text[start:end] != short else (),
     )
     return Mention(start=start, end=end, text=text[start:end], entity=entity)
+
+
+def _goes_on(text: str, start: int, end: int, inside: Sequence[Mention], language: Language) -> bool:
+    """ "Haldex Traction Systems": a firm's name within another one's. "Commer Cars" is Commer."""
+    if len(inside) != 1 or inside[0].entity.type not in ORGANISATION:
+        return False
+    rest = [word for word in text[inside[0].end : end].split() if word not in language.words["legal_forms"]]
+    return (
+        bool(rest)
+        and text[inside[0].end] == " "
+        and rest[-1] in language.words["firm_words"]
+        and not all(word in language.words["same_firm"] for word in rest)
+        and not _title_case(text, start, end)
+    )
+
+
+def _else(name: str, registry: Registry, language: Language) -> bool:
+    """Towns, countries, regions and newspapers are no firms: "Chile, the biggest producer"."""
+    return (
+        name in registry.cities
+        or name in registry.nations
+        or name in registry.adjectives
+        or name in language.words["media"]
+        or name in language.words["regions"]
+        or name in language.words["openers"]
+    )
+
+
+def _somebody(words: Sequence[str], registry: Registry, language: Language) -> bool:
+    """ "producer Ann Marlow": called by what somebody does, who has a first name."""
+    first = words[0]
+    return len(words) > 1 and (first in language.words["first_names"] or first in first_names(registry))
 
 
 def _trimmed(text: str, start: int, end: int, registry: Registry, language: Language) -> tuple[int, int]:
@@ -124,7 +161,7 @@ def _begins_like_a_firm(words: Sequence[str], language: Language) -> bool:
     return len(words) > 1 and words[0] in language.words["firm_openings"]
 
 
-def _called_a_firm(text: str, start: int, end: int, words: Sequence[str], language: Language) -> bool:
+def _called_a_firm(text: str, start: int, end: int, language: Language) -> bool:
     """ "the start-up X", "X, a maker of pumps in Ruian, ..."."""
     before, after = _calling(language)
     called = (

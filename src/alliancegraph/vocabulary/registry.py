@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Name(NamedTuple):
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of the registry. `related` holds owners, partners, members, makes or employers (ids)."""
 
     entity: Entity
@@ -163,7 +161,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                     raise VocabularyError(
                         f"{path}:{reader.line_num}: the row has another number of cells than the header"
                     )
-                yield reader.line_num, dict(zip(header, cells, strict=True))
+                yield reader.line_num, dict(zip(header, cells, strict=False))
     except OSError as error:
         raise VocabularyError(f"{path}: cannot be read ({error.strerror})") from None
     except csv.Error as error:
@@ -191,7 +189,7 @@ def _parsed(table: _Table, row: dict[str, str]) -> Entry:
             id=row["id"],
             name=row["name"],
             type=table.type or EntityType(row["type"]),
-            aliases=tuple(dict.fromkeys(alias.text for alias in aliases if alias.text != row["name"])),
+            aliases=_other_than(row["name"], aliases),
             wikidata=row.get("wikidata") or None,
             country=row.get("country") or None,
         ),
@@ -200,15 +198,21 @@ def _parsed(table: _Table, row: dict[str, str]) -> Entry:
         base=_values(row.get("base", "")),
         since=_date(row.get("start", "")),
         until=_date(row.get("end", "")),
-        related=tuple(_without_role(name) for name in _dated(row[table.related])) if table.related else (),
+        related=_without_roles(_dated(row[table.related])) if table.related else (),
         model=row.get("model") or None,
     )
 
 
+def _other_than(name: str, aliases: tuple[Name, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([alias.text for alias in aliases if alias.text != name])) if aliases else ()
+
+
 def _canonical_may_be_weak(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """A canonical name listed again as a weak or dated alias is only as strong as that."""
+    if len(names) == 1:
+        return names
     first = names[0].text
-    return names[1:] if any(name.text == first for name in names[1:]) else names
+    return names[1:] if first in [name.text for name in names[1:]] else names
 
 
 def _model_names(row: dict[str, str]) -> tuple[Name, ...]:
@@ -232,7 +236,7 @@ def _dated(cell: str, *, weak: bool = False) -> tuple[Name, ...]:
     if not cell:
         return ()
     if "[" not in cell:
-        return tuple(map(Name, _values(cell), repeat(None), repeat(None), repeat(weak)))
+        return tuple([Name(value, None, None, weak) for value in _values(cell)])
     return tuple(_dated_value(value, weak) for value in _values(cell))
 
 
@@ -246,9 +250,11 @@ def _dated_value(text: str, weak: bool) -> Name:
     return Name(match["value"], _date(since), _date(until), weak)
 
 
-def _without_role(name: Name) -> Name:
+def _without_roles(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """ "volkswagen:chair" relates to volkswagen."""
-    return name._replace(text=name.text.partition(":")[0]) if ":" in name.text else name
+    if not names or ":" not in names[0].text:  # a column holds roles or none
+        return names
+    return tuple([name._replace(text=name.text.partition(":")[0]) for name in names])
 
 
 @cache
