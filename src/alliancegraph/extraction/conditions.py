@@ -54,7 +54,12 @@ def _with_parts(reader: Reader, cue: Token) -> bool:
 
 
 def _with_cars(reader: Reader, cue: Token) -> bool:
-    return bool(_lemmas(syntax.prepositional(cue, ("with",))) & reader.language.words["vehicle_nouns"])
+    given = syntax.prepositional(cue, ("with",))
+    return bool(_lemmas(given) & reader.language.words["vehicle_nouns"]) or _with_models(reader, cue)
+
+
+def _with_models(reader: Reader, cue: Token) -> bool:
+    return any(m.entity.type is EntityType.VEHICLE for m in reader.who(syntax.prepositional(cue, ("with",))))
 
 
 def _no_cars(reader: Reader, cue: Token) -> bool:
@@ -167,7 +172,7 @@ def _cars_of_make(reader: Reader, cue: Token) -> bool:
         for token in syntax.objects(cue)
         if token.tag_ in ("NNS", "NNPS")
         for mention in reader.who([token])
-        if mention.entity.type in (EntityType.COMPANY, EntityType.BRAND)
+        if mention.entity.type is EntityType.COMPANY
         and (not reader.parsed.mentions(token) or token.text.endswith("s"))
     ]
     builders = reader.who(syntax.subject(cue))
@@ -247,5 +252,6 @@ CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
     "cars": _cars,
     "sister": _sister,
     "same": _same,
+    "with_models": _with_models,
     "not_paired": _not_paired,
 }

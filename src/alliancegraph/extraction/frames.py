@@ -58,6 +58,7 @@ class Finding:
     status: Status | None = None
     stake: bool = False
     giving: bool = False
+    of_maker: bool = False  # a side is told of by its car: no model has read the two together
     score: float | None = None  # the classifier's; what a frame finds has none
 
 
@@ -115,14 +116,16 @@ class Reader:
             within = [c for c in token.children if c.dep_ in ("compound", "nmod") and self.parsed.mentions(c)]
             if within:
                 return self.who(within[-1:], depth - 1) + self._conjuncts(token, depth)
-        if token.tag_ in ("NNS", "NNPS") and (examples := self.who(syntax.examples(token), depth - 1)):
+        if (
+            token.tag_ in ("NNS", "NNPS")
+            and lemma not in words["listed_nouns"]
+            and (examples := self.who(syntax.examples(token), depth - 1))
+        ):
             return examples
         if lemma in words["see_through"]:
             through = self.who(syntax.prepositional(token, ("of", "in")), depth - 1)
             if through:
                 return through
-        if lemma in _PLANTS and (owners := self.who(syntax.possessors(token), depth - 1)):
-            return owners
         if lemma in words["vehicle_nouns"] and (cars := self._cars(syntax.described(token))):
             return cars
         described = list(self._coreference.resolve(self.parsed, token)) or self._unlisted(token)
@@ -162,6 +165,13 @@ class Reader:
     def _conjuncts(self, token: Token, depth: int) -> list[Mention]:
         return self.who(
             [c for c in token.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")], depth - 1
+        )
+
+    def by_car(self, *parties: Mention) -> bool:
+        """Whether a party is a car's maker: where it stands, the text names the car."""
+        return any(
+            m.entity.id not in {n.entity.id for group in self.parsed.at.values() for n in group}
+            for m in parties
         )
 
     def at(self, cue: Token, places: Sequence[str]) -> list[Mention]:
@@ -213,13 +223,11 @@ def _apply(reader: Reader, cue: Token, frames: Sequence[Frame]) -> Iterator[Find
 def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Finding]:
     if not _governed(cue, line) or not all(CONDITIONS[name](reader, cue) for name in line.conditions):
         return
-    subjects = _parties(reader, cue, line.predicate, line.subject)
+    subjects = _parties(reader, cue, line, line.subject)
     if not subjects:
         return
     if line.object:
-        pairs: Iterator[tuple[Mention, ...]] = product(
-            subjects, _parties(reader, cue, line.predicate, line.object)
-        )
+        pairs: Iterator[tuple[Mention, ...]] = product(subjects, _parties(reader, cue, line, line.object))
     else:
         pairs = combinations(subjects, 2)
     for one, other in pairs:
@@ -234,15 +242,24 @@ def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Find
                 line.status,
                 line.stake,
                 line.giving,
+                line.predicate in _OF_MAKERS and reader.by_car(one, other),
             )
 
 
-def _parties(reader: Reader, cue: Token, predicate: Predicate, places: Sequence[str]) -> list[Mention]:
-    """Who stands at the places; a car as its maker where firms are related."""
+def _parties(reader: Reader, cue: Token, line: Line, places: Sequence[str]) -> list[Mention]:
+    """Who stands at the places; where firms are related, a car as its maker, a plant as whose it is."""
     found = reader.at(cue, places)
-    if predicate not in _OF_MAKERS:
+    if line.predicate in _OF_MAKERS or line.predicate is Predicate.PRODUCES:
+        found = found or reader.who(
+            [o for p in places for t in tokens_at(cue, p) if t.lemma_ in _PLANTS for o in _holders(t)]
+        )
+    if line.predicate not in _OF_MAKERS or (line.predicate is Predicate.SUPPLIES and places is line.subject):
         return found
     return [firm for mention in found if (firm := reader.makers.firm(mention)) is not None]
+
+
+def _holders(plant: Token) -> list[Token]:
+    return syntax.possessors(plant) or syntax.prepositional(plant, ("of",))
 
 
 def fits(predicate: Predicate, one: Mention, other: Mention) -> bool:

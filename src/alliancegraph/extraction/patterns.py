@@ -250,10 +250,14 @@ def _based_compound(reader: Reader, word: Token) -> Iterator[Finding]:
 
 def _engined_compound(reader: Reader, word: Token) -> Iterator[Finding]:
     """ "the BMW-engined Arnage": the maker of the car buys engines."""
+    parts = reader.language.words["fitted_nouns"]
     firms = [firm for m in _after(reader, word) if (firm := reader.makers.firm(m)) is not None]
     for one, other in product(_before(reader, word), firms):
-        if fits(Predicate.SUPPLIES, one, other):
-            yield Finding(Predicate.SUPPLIES, one, other, reader.parsed, word, "supplies:compound")
+        if fits(Predicate.SUPPLIES, one, other) and one.entity.name.lower() not in parts:
+            by_car = reader.by_car(other)
+            yield Finding(
+                Predicate.SUPPLIES, one, other, reader.parsed, word, "supplies:compound", of_maker=by_car
+            )
 
 
 def _cars(mentions: Sequence[Mention]) -> list[Mention]:
