@@ -12,10 +12,9 @@ from itertools import combinations
 
 from alliancegraph.extraction.frames import Finding
 from alliancegraph.extraction.judgement import Candidate, is_venture
-from alliancegraph.extraction.names import in_use
-from alliancegraph.model import EntityType, Mention, Predicate, slug
+from alliancegraph.extraction.makers import Makers, as_firm
+from alliancegraph.model import EntityType, Predicate
 from alliancegraph.vocabulary import Registry
-from alliancegraph.vocabulary.registry import Entry
 
 _SURE = 0.9  # of a derived relation, beside the one that it follows from
 _MAKING = ("assemble", "build", "manufacture", "make", "produce", "produced")
@@ -28,8 +27,9 @@ def derived(
     ventures = {c.object.entity.id for c in found if c.predicate is Predicate.PARTNER_IN and _framed(c)}
     yield from with_partners(told, ventures)
     keys = {(c.key, c.start) for c in told}
+    makers = Makers(registry, date)
     for candidate in told:
-        made = _made_for(candidate, registry, date)
+        made = _made_for(candidate, makers)
         if made is not None and (made.key, made.start) not in keys:
             yield made
 
@@ -70,51 +70,22 @@ def _one_owns_the_other(one: Candidate, other: Candidate, held: Container[tuple[
     return (a, b) in held or (b, a) in held
 
 
-def _made_for(candidate: Candidate, registry: Registry, date: str | None) -> Candidate | None:
+def _made_for(candidate: Candidate, makers: Makers) -> Candidate | None:
     """ "Valmet assembles the A-Class": Valmet builds for Mercedes-Benz."""
     if candidate.predicate is not Predicate.PRODUCES or candidate.subject.entity.type is EntityType.PERSON:
         return None
     if not any(finding.cue.lemma_.lower() in _MAKING for finding in _stated(candidate)):
         return None
-    maker = _maker(candidate.object, registry, date)
-    if maker is None or _of_one_house(candidate.subject, maker, registry):
+    maker = makers.of(candidate.object)
+    if maker is None or makers.of_one_house(candidate.subject.entity, maker.entity):
         return None
-    firm = candidate.object.model_copy(update={"entity": maker.entity, "text": maker.entity.name})
     return replace(
         candidate,
         predicate=Predicate.BUILDS_FOR,
-        object=firm,
+        object=as_firm(candidate.object, maker),
         confidence=round(_SURE * candidate.confidence, 3),
     )
 
 
 def _stated(candidate: Candidate) -> Sequence[Finding]:
     return candidate.findings or ((candidate.weighed,) if candidate.weighed is not None else ())
-
-
-def _maker(vehicle: Mention, registry: Registry, date: str | None) -> Entry | None:
-    """The firm whose name the vehicle bears: its make, or the owner of that where it is a brand."""
-    listed = registry.get(vehicle.entity.id)
-    words = vehicle.entity.name.split()
-    ids = (
-        [make.text for make in listed.related[:1]]
-        if listed is not None
-        else [slug(" ".join(words[:n])) for n in (2, 1)]
-    )
-    make = next((entry for id_ in ids if (entry := registry.get(id_)) is not None), None)
-    if make is not None and make.entity.type is EntityType.BRAND:
-        make = next(
-            (entry for owner in make.related if in_use(owner, date) and (entry := registry.get(owner.text))),
-            None,
-        )
-    return make if make is not None and make.entity.type is EntityType.COMPANY else None
-
-
-def _of_one_house(builder: Mention, maker: Entry, registry: Registry) -> bool:
-    """Whether the builder is the maker, its owner, its works or its joint venture."""
-    entity = builder.entity
-    if entity.id == maker.entity.id or any(owner.text == entity.id for owner in maker.related):
-        return True
-    if entity.name.split()[0] in maker.entity.name.split() or maker.entity.name.split()[0] in entity.name:
-        return True
-    return entity.type in (EntityType.JOINT_VENTURE, EntityType.ALLIANCE, EntityType.BRAND)

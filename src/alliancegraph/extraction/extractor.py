@@ -35,6 +35,7 @@ from alliancegraph.extraction.judgement import (
 )
 from alliancegraph.extraction.linear import Linear, Weighed, load_linear
 from alliancegraph.extraction.llm.options import LlmOptions
+from alliancegraph.extraction.makers import Makers
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.parsing import load_pipeline, parse
 from alliancegraph.extraction.proposal import Proposal
@@ -225,7 +226,8 @@ class Extractor:
             document.text, cut, mentions, parsed, self.registry, self.language, document.date
         )
         states = {word: self.registry.states[nation.code] for word, nation in self.registry.nations.items()}
-        return [Reader(sentence, coreference, self.language, states) for sentence in parsed]
+        makers = Makers(self.registry, document.date)
+        return [Reader(sentence, coreference, self.language, states, makers) for sentence in parsed]
 
 
 def _checked(llm: LlmOptions | None) -> LlmOptions:

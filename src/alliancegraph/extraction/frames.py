@@ -6,7 +6,7 @@ tokens, looks up each cue and fills its lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, product
@@ -14,15 +14,21 @@ from itertools import combinations, product
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
+from alliancegraph.extraction.conditions import CONDITIONS
 from alliancegraph.extraction.coreference import Coreference
+from alliancegraph.extraction.makers import Makers
 from alliancegraph.extraction.mentions import unknown_entity
 from alliancegraph.extraction.parsing import Parsed
+from alliancegraph.extraction.places import tokens_at
 from alliancegraph.model import Entity, EntityType, Mention, Predicate, Status
 from alliancegraph.vocabulary import Frame, Language
 from alliancegraph.vocabulary.language import SIGNATURES, Line
 
 _DEPTH = 4
 _WITH_COUNTRIES = (Predicate.OWNS, Predicate.PARTNER_IN, Predicate.JOINT_VENTURE_WITH)
+# Relations of firms: what is told of a car is meant of its maker.
+_OF_MAKERS = (Predicate.SUPPLIES, Predicate.BUILDS_FOR, Predicate.LICENSES_TO, Predicate.CO_DEVELOPS)
+_PLANTS = ("plant", "factory", "works", "facility")
 _NO_FIRM = {
     "GPE",
     "LOC",
@@ -52,6 +58,7 @@ class Finding:
     status: Status | None = None
     stake: bool = False
     giving: bool = False
+    of_maker: bool = False  # a side is told of by its car: no model has read the two together
     score: float | None = None  # the classifier's; what a frame finds has none
 
 
@@ -59,9 +66,15 @@ class Reader:
     """Reads one parsed sentence: who stands at which place of which token."""
 
     def __init__(
-        self, parsed: Parsed, coreference: Coreference, language: Language, states: Mapping[str, Entity]
+        self,
+        parsed: Parsed,
+        coreference: Coreference,
+        language: Language,
+        states: Mapping[str, Entity],
+        makers: Makers,
     ) -> None:
         self.parsed = parsed
+        self.makers = makers
         self.states = states
         self.language = language
         self._coreference = coreference
@@ -103,12 +116,25 @@ class Reader:
             within = [c for c in token.children if c.dep_ in ("compound", "nmod") and self.parsed.mentions(c)]
             if within:
                 return self.who(within[-1:], depth - 1) + self._conjuncts(token, depth)
+        if (
+            token.tag_ in ("NNS", "NNPS")
+            and lemma not in words["listed_nouns"]
+            and (examples := self.who(syntax.examples(token), depth - 1))
+        ):
+            return examples
         if lemma in words["see_through"]:
             through = self.who(syntax.prepositional(token, ("of", "in")), depth - 1)
             if through:
                 return through
+        if lemma in words["vehicle_nouns"] and (cars := self._cars(syntax.described(token))):
+            return cars
         described = list(self._coreference.resolve(self.parsed, token)) or self._unlisted(token)
         return described + self._conjuncts(token, depth)
+
+    def _cars(self, tokens: Sequence[Token]) -> list[Mention]:
+        """ "the MPV is a minivan": the models that the tokens name."""
+        named = [m for token in tokens for m in self.parsed.mentions(token)]
+        return [m for m in named if m.entity.type is EntityType.VEHICLE]
 
     def _unlisted(self, token: Token) -> list[Mention]:
         """A proper name at the place of a party that neither registry nor parser knows as one."""
@@ -141,10 +167,17 @@ class Reader:
             [c for c in token.children if c.dep_ == "conj" and c.pos_ not in ("VERB", "AUX")], depth - 1
         )
 
+    def by_car(self, *parties: Mention) -> bool:
+        """Whether a party is a car's maker: where it stands, the text names the car."""
+        return any(
+            m.entity.id not in {n.entity.id for group in self.parsed.at.values() for n in group}
+            for m in parties
+        )
+
     def at(self, cue: Token, places: Sequence[str]) -> list[Mention]:
         """Who stands at the first of *places* of *cue* that is filled."""
         for place in places:
-            if found := self.who(_tokens(cue, place)):
+            if found := self.who(tokens_at(cue, place)):
                 return found
         return []
 
@@ -190,10 +223,13 @@ def _apply(reader: Reader, cue: Token, frames: Sequence[Frame]) -> Iterator[Find
 def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Finding]:
     if not _governed(cue, line) or not all(CONDITIONS[name](reader, cue) for name in line.conditions):
         return
-    subjects = reader.at(cue, line.subject)
+    subjects = _parties(reader, cue, line, line.subject)
     if not subjects:
         return
-    pairs = product(subjects, reader.at(cue, line.object)) if line.object else combinations(subjects, 2)
+    if line.object:
+        pairs: Iterator[tuple[Mention, ...]] = product(subjects, _parties(reader, cue, line, line.object))
+    else:
+        pairs = combinations(subjects, 2)
     for one, other in pairs:
         if fits(line.predicate, one, other):
             yield Finding(
@@ -206,7 +242,24 @@ def _fill(reader: Reader, cue: Token, frame: Frame, line: Line) -> Iterator[Find
                 line.status,
                 line.stake,
                 line.giving,
+                line.predicate in _OF_MAKERS and reader.by_car(one, other),
             )
+
+
+def _parties(reader: Reader, cue: Token, line: Line, places: Sequence[str]) -> list[Mention]:
+    """Who stands at the places; where firms are related, a car as its maker, a plant as whose it is."""
+    found = reader.at(cue, places)
+    if line.predicate in _OF_MAKERS or line.predicate is Predicate.PRODUCES:
+        found = found or reader.who(
+            [o for p in places for t in tokens_at(cue, p) if t.lemma_ in _PLANTS for o in _holders(t)]
+        )
+    if line.predicate not in _OF_MAKERS or (line.predicate is Predicate.SUPPLIES and places is line.subject):
+        return found
+    return [firm for mention in found if (firm := reader.makers.firm(mention)) is not None]
+
+
+def _holders(plant: Token) -> list[Token]:
+    return syntax.possessors(plant) or syntax.prepositional(plant, ("of",))
 
 
 def fits(predicate: Predicate, one: Mention, other: Mention) -> bool:
@@ -245,180 +298,3 @@ def _relative_clause(token: Token) -> Token | None:
         if ancestor.dep_ in ("ROOT", "ccomp"):
             return None
     return None
-
-
-def _tokens(cue: Token, place: str) -> list[Token]:
-    """The tokens at *place* of *cue*."""
-    if "." in place:
-        inner, place = place.split(".")
-        if inner == "verb":
-            verb = syntax.governor(cue)
-            return syntax.prepositional(verb, (place,)) if verb is not None else []
-        return [t for o in syntax.objects(cue) for t in _tokens(o, place)]
-    if (look := _PLACES.get(place)) is not None:
-        return look(cue)
-    return syntax.prepositional(cue, (place,))
-
-
-_PLACES: dict[str, Callable[[Token], list[Token]]] = {
-    "subject": syntax.subject,
-    "object": syntax.objects,
-    "possessor": syntax.possessors,
-    "modifier": syntax.modifiers,
-    "self": syntax.described,
-    "taker": syntax.taker,
-    "called": syntax.called,
-}
-
-
-# The conditions that a line of frames.yaml may name: (reader, cue) -> whether it holds.
-
-
-def _stake_object(reader: Reader, cue: Token) -> bool:
-    return any(t.lemma_.lower() in reader.language.words["see_through"] for t in syntax.objects(cue))
-
-
-def _names_object(reader: Reader, cue: Token) -> bool:
-    """The object itself is named: "buys Saab", not "buys cells for Saab" nor "a stake in Saab"."""
-    return (bool(reader.who(_tokens(cue, "object"))) and not _stake_object(reader, cue)) or bool(
-        reader.who(syntax.prepositional(cue, ("of",)))
-    )
-
-
-def _company_object(reader: Reader, cue: Token) -> bool:
-    """What changes hands is a firm; a pronoun counts only where a buyer is told ("sold it to X")."""
-    objects = syntax.objects(cue)
-    if all(t.pos_ == "PRON" for t in objects) and not syntax.prepositional(cue, ("to", "of")):
-        return False
-    found = reader.who(_tokens(cue, "object")) or reader.who(_tokens(cue, "of"))
-    return bool(found) and all(m.entity.type is not EntityType.VEHICLE for m in found)
-
-
-def _company_of(reader: Reader, cue: Token) -> bool:
-    return bool(reader.who(_tokens(cue, "of")))
-
-
-def _lemmas(tokens: Sequence[Token]) -> set[str]:
-    return {word for t in tokens for one in (t, *t.conjuncts) for word in (one.lemma_.lower(), one.lower_)}
-
-
-def _car_object(reader: Reader, cue: Token) -> bool:
-    return bool(_lemmas(syntax.objects(cue)) & reader.language.words["vehicle_nouns"]) or _vehicles(
-        reader, cue
-    )
-
-
-def _with_parts(reader: Reader, cue: Token) -> bool:
-    return bool(_lemmas(syntax.prepositional(cue, ("with",))) & reader.language.words["part_nouns"])
-
-
-def _with_cars(reader: Reader, cue: Token) -> bool:
-    return bool(_lemmas(syntax.prepositional(cue, ("with",))) & reader.language.words["vehicle_nouns"])
-
-
-def _no_cars(reader: Reader, cue: Token) -> bool:
-    return not _with_cars(reader, cue)
-
-
-def _passive(reader: Reader, cue: Token) -> bool:
-    return syntax.is_passive(cue)
-
-
-def _stative(reader: Reader, cue: Token) -> bool:
-    return not _stake_object(reader, cue)
-
-
-def _joint(reader: Reader, cue: Token) -> bool:
-    joint = reader.language.words["joint"]
-    if cue.lemma_ == "develop" and any(len(reader.parsed.mentions(t)) > 1 for t in syntax.subject(cue)):
-        return True
-    return any(c.lower_ in joint for c in cue.children) or any(
-        c.lower_ in joint for o in syntax.objects(cue) for c in o.children
-    )
-
-
-def _together(reader: Reader, cue: Token) -> bool:
-    return cue.lemma_ not in ("work", "link") or _joint(reader, cue)
-
-
-def _beside_name(reader: Reader, cue: Token) -> bool:
-    return cue.dep_ in ("compound", "nmod", "appos") and bool(reader.parsed.mentions(cue.head))
-
-
-def _marques(reader: Reader, cue: Token) -> bool:
-    found = reader.who(_tokens(cue, "of") or _tokens(cue, "modifier"))
-    return any(m.entity.type is EntityType.BRAND for m in found)
-
-
-def _for_parts(reader: Reader, cue: Token) -> bool:
-    parts = reader.language.words["part_nouns"]
-    return any(t.lemma_.lower() in parts for t in syntax.prepositional(cue, ("for",)))
-
-
-def _part_object(reader: Reader, cue: Token) -> bool:
-    return bool(_lemmas(syntax.objects(cue)) & reader.language.words["part_nouns"])
-
-
-def _to_develop(reader: Reader, cue: Token) -> bool:
-    """ "a pact with X to develop cars": the purpose hangs on the noun or on its verb."""
-    verb = syntax.governor(cue)
-    around = [*cue.children, *(verb.children if verb is not None else ())]
-    around += [t for o in syntax.prepositional(cue, ("with", "between")) for t in o.children]
-    return any(
-        c.lemma_ in ("develop", "design", "engineer", "co-develop")
-        and c.dep_ in ("acl", "advcl", "xcomp", "relcl")
-        for c in around
-    ) or any(t.lemma_ in ("develop", "development") for t in syntax.prepositional(cue, ("for", "on")))
-
-
-def _develops(reader: Reader, cue: Token) -> bool:
-    lemma = cue.lemma_.lower()
-    if lemma == "work":
-        return any(t.pos_ == "NOUN" for t in syntax.prepositional(cue, ("on",)))
-    return lemma in ("develop", "design", "engineer", "create") or _joint(reader, cue)
-
-
-def _platform_object(reader: Reader, cue: Token) -> bool:
-    nouns = reader.language.words["platform_nouns"]
-    return any(
-        t.lemma_.lower() in nouns
-        or t.lower_ in nouns
-        or any(m.entity.type is EntityType.PLATFORM for m in reader.parsed.mentions(t))
-        for o in syntax.objects(cue)
-        for t in (o, *o.conjuncts)
-    )
-
-
-def _platform_within(reader: Reader, cue: Token) -> bool:
-    """A platform is somewhere in what is shared: "technologies, such as platforms, shared by X and Y"."""
-    nouns = reader.language.words["platform_nouns"]
-    return any(t.lemma_.lower() in nouns for o in syntax.objects(cue) for t in o.subtree)
-
-
-def _vehicles(reader: Reader, cue: Token) -> bool:
-    return any(m.entity.type is EntityType.VEHICLE for m in reader.who(syntax.objects(cue)))
-
-
-CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
-    "stake_object": _stake_object,
-    "names_object": _names_object,
-    "company_object": _company_object,
-    "company_of": _company_of,
-    "car_object": _car_object,
-    "with_parts": _with_parts,
-    "with_cars": _with_cars,
-    "no_cars": _no_cars,
-    "passive": _passive,
-    "stative": _stative,
-    "joint": _joint,
-    "together": _together,
-    "develops": _develops,
-    "platform_object": _platform_object,
-    "platform_within": _platform_within,
-    "vehicles": _vehicles,
-    "beside_name": _beside_name,
-    "marques": _marques,
-    "for_parts": _for_parts,
-    "part_object": _part_object,
-    "to_develop": _to_develop,
-}

@@ -288,7 +288,8 @@ def judged(found: Sequence[Candidate], calibration: Calibration, use: frozenset[
         said = bool(c.proposals) and "llm" in use
         if not rules and score is None and weight is None and not said:
             continue
-        if "classifier" not in use or c.predicate not in calibration.offsets:
+        unread = rules and score is None and weight is None and any(f.of_maker for f in c.findings)
+        if unread or "classifier" not in use or c.predicate not in calibration.offsets:
             confidence = calibration.unread_confidence(c.predicate, rules, said)
         else:
             confidence = calibration.confidence(c.predicate, score, weight, rules, said)

@@ -2,7 +2,8 @@
 
 Joint ventures (parents, and the venture if it is named), executives (titles beside names),
 compounds ("Ford-owned Volvo"), marques with a possessor ("Daimler's smart"), lists of them ("GM,
-whose brands include Buick and Opel") and of owners ("a round led by Intel and Volvo").
+whose brands include Buick and Opel") and of owners ("a round led by Intel and Volvo"), cars under
+other names ("a rebadged Swift").
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from alliancegraph.vocabulary import Registry
 _OWNER_FIRST = {"owned", "controlled", "backed", "held"}
 _LISTED = 2  # names from which on they are a list
 _GAP = 5  # words between two names of a list, and before the first
+_REBADGED = {"rebadged", "badge-engineered", "rebodied", "restyled", "rebranded", "relabelled", "reskinned"}
+_ENGINED = {"engined", "powered"}
 _OWNED_FIRST = {"maker", "owner", "parent", "builder"}
 
 
@@ -34,6 +37,12 @@ def find(reader: Reader, registry: Registry) -> Iterator[Finding]:
             yield from _owned_compound(reader, token)
         if token.i in reader.parsed.at:
             yield from _possessive_marque(reader, token, registry)
+        if token.lower_ in _REBADGED:
+            yield from _rebadged(reader, token)
+        if token.lower_ == "based":
+            yield from _based_compound(reader, token)
+        if token.lower_ in _ENGINED:
+            yield from _engined_compound(reader, token)
         if lemma in reader.language.words["listed_nouns"] and token.tag_ == "NNS":
             yield from _listed(reader, token)
         if lemma in reader.language.words["owner_nouns"] and token.tag_ == "NNS":
@@ -136,22 +145,11 @@ def _named_venture(reader: Reader, noun: Token, parents: Sequence[Mention]) -> M
 
 def _owned_compound(reader: Reader, word: Token) -> Iterator[Finding]:
     """ "Ford-owned Volvo", "Mercedes-maker Daimler": one party before the hyphen, one after the word."""
-    doc = reader.parsed.doc
-    if word.i < 2 or doc[word.i - 1].text not in ("-", "–"):
-        return
-    before = reader.parsed.mentions(doc[word.i - 2])
-    for token in doc[word.i + 1 : word.i + 5]:
-        after = reader.parsed.mentions(token)
-        if after:
-            owners, owned = (before, after) if word.lower_ in _OWNER_FIRST else (after, before)
-            for one, other in product(owners, owned):
-                if fits(Predicate.OWNS, one, other):
-                    yield Finding(
-                        Predicate.OWNS, one, other, reader.parsed, token, "owns:compound", Status.ACTIVE
-                    )
-            return
-        if token.is_punct or token.pos_ == "VERB":
-            return
+    before, after = _before(reader, word), _after(reader, word)
+    owners, owned = (before, after) if word.lower_ in _OWNER_FIRST else (after, before)
+    for one, other in product(owners, owned):
+        if fits(Predicate.OWNS, one, other):
+            yield Finding(Predicate.OWNS, one, other, reader.parsed, word, "owns:compound", Status.ACTIVE)
 
 
 def _possessive_marque(reader: Reader, token: Token, registry: Registry) -> Iterator[Finding]:
@@ -255,6 +253,66 @@ def _holders(reader: Reader, noun: Token) -> list[Mention]:
     if verb is None or verb.lemma_.lower() not in reader.language.words["holding_verbs"]:
         return []
     return reader.who(syntax.subject(verb))
+
+
+# Cars of others --------------------------------------------------------------------------
+
+
+def _rebadged(reader: Reader, word: Token) -> Iterator[Finding]:
+    """ "a rebadged A", "sold rebadged versions of A and B as the C and D respectively"."""
+    noun = word.head
+    originals = _cars(reader.at(noun, ("of",))) or _cars(list(reader.parsed.mentions(noun)))
+    badged = _cars(reader.at(noun, ("self", "as", "verb.as")))
+    badged = [car for car in badged if car.entity.id not in {o.entity.id for o in originals}]
+    pairs = (
+        zip(badged, originals, strict=True)
+        if len(badged) == len(originals)
+        else product(badged, originals)
+        if len(originals) == 1
+        else ()
+    )
+    for one, other in pairs:
+        yield Finding(Predicate.BASED_ON, one, other, reader.parsed, word, "based_on:rebadged")
+
+
+def _based_compound(reader: Reader, word: Token) -> Iterator[Finding]:
+    """ "the Swift-based Barina"."""
+    for one, other in product(_cars(_after(reader, word)), _cars(_before(reader, word))):
+        if one.entity.id != other.entity.id:
+            yield Finding(Predicate.BASED_ON, one, other, reader.parsed, word, "based_on:compound")
+
+
+def _engined_compound(reader: Reader, word: Token) -> Iterator[Finding]:
+    """ "the BMW-engined Arnage": the maker of the car buys engines."""
+    parts = reader.language.words["fitted_nouns"]
+    firms = [firm for m in _after(reader, word) if (firm := reader.makers.firm(m)) is not None]
+    for one, other in product(_before(reader, word), firms):
+        if fits(Predicate.SUPPLIES, one, other) and one.entity.name.lower() not in parts:
+            by_car = reader.by_car(other)
+            yield Finding(
+                Predicate.SUPPLIES, one, other, reader.parsed, word, "supplies:compound", of_maker=by_car
+            )
+
+
+def _cars(mentions: Sequence[Mention]) -> list[Mention]:
+    return [m for m in mentions if m.entity.type is EntityType.VEHICLE]
+
+
+def _before(reader: Reader, word: Token) -> Sequence[Mention]:
+    """Who is named before the hyphen of a compound."""
+    if word.i < 2 or word.nbor(-1).text not in ("-", "–"):
+        return ()
+    return reader.parsed.mentions(word.nbor(-2))
+
+
+def _after(reader: Reader, word: Token) -> Sequence[Mention]:
+    """Who is named next after the compound, before anything else is told."""
+    for token in reader.parsed.doc[word.i + 1 : word.i + 5]:
+        if found := reader.parsed.mentions(token):
+            return found
+        if token.is_punct or token.pos_ == "VERB":
+            break
+    return ()
 
 
 # Executives -----------------------------------------------------------------------------

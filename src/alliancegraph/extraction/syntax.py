@@ -127,6 +127,29 @@ def modifiers(noun: Token) -> list[Token]:
     return [child for child in noun.children if child.dep_ in ("compound", "nmod", "amod", "npadvmod")]
 
 
+def makers(noun: Token) -> list[Token]:
+    """Whose make a thing is: "a Toyota engine", "a Nissan-built gearbox", "cells (supplied) by CATL"."""
+    found = [
+        token
+        for token in noun.doc[noun.left_edge.i : noun.i]
+        if token.dep_ in ("compound", "nmod", "amod", "poss", "npadvmod", "nummod")
+    ]
+    if any(character.isdigit() for character in noun.text):  # "a Peugeot V6" may be one name
+        found.append(noun)
+    for child in noun.children:
+        if child.dep_ == "acl":
+            found += prepositional(child, ("by", "from"))
+    return found + prepositional(noun, ("from", "of", "by"))
+
+
+def examples(noun: Token) -> list[Token]:
+    """ "suppliers such as Bosch", "makers including Ford": the names that stand for the plural."""
+    found = prepositional(noun, ("including", "like"))
+    if any(child.lower_ == "such" for child in noun.children):
+        found += prepositional(noun, ("as",))
+    return found
+
+
 def appositions(noun: Token) -> list[Token]:
     """What stands beside *noun* as another word for the same thing, on either side."""
     found = [child for child in noun.children if child.dep_ == "appos"]
@@ -162,6 +185,8 @@ def described(noun: Token) -> list[Token]:
         found += [child for child in noun.head.children if child.dep_ == "attr"]
     if noun.dep_ in ("attr", "oprd"):
         found += objects(noun.head) if noun.dep_ == "oprd" and not is_passive(noun.head) else []
+        found += grammatical_subject(noun.head)
+    if noun.dep_ == "acomp":
         found += grammatical_subject(noun.head)
     if noun.dep_ == "conj" and noun.head.dep_ == "attr":
         found += grammatical_subject(noun.head.head)
