@@ -189,9 +189,10 @@ def _funded(reader: Reader, noun: Token) -> Iterator[Finding]:
     """ "Peloton closed a round led by Intel, which also included Volvo", "raised money from"."""
     words = reader.language.words
     owners = reader.who(syntax.prepositional(noun, ("from", "by")))
-    for child in noun.children:
-        if child.dep_ in ("acl", "relcl"):
-            owners += reader.who([*syntax.prepositional(child, ("by", "from")), *syntax.objects(child)])
+    for head in (noun, *syntax.prepositional(noun, ("of",))):  # "a round of 50 million led by ..."
+        for child in head.children:
+            if child.dep_ in ("acl", "relcl"):
+                owners += reader.who([*syntax.prepositional(child, ("by", "from")), *syntax.objects(child)])
     owned = reader.who(syntax.possessors(noun)) or reader.who(syntax.prepositional(noun, ("of", "in")))
     verb = syntax.governor(noun)
     if not owned and verb is not None and verb.lemma_.lower() in words["funded_verbs"]:
