@@ -76,6 +76,7 @@ def test_each_rebadged_car_follows_its_own_original(extract: Extract) -> None:
     "text",
     [
         "The Toyota Corolla has a new Toyota engine.",
+        "The Mazda MX-5 uses Skyactiv engines.",
         "Nissan assembled Nissans in Sunderland.",
         "The Toyota Corolla and the Honda Civic are rivals.",
         "Ford opened an engine plant for 300 million dollars.",

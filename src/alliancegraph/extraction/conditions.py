@@ -217,6 +217,12 @@ def _not_paired(reader: Reader, cue: Token) -> bool:
     return len(reader.who(tokens_at(cue, "of"))) == 1
 
 
+def _of_model(reader: Reader, cue: Token) -> bool:
+    """The object is another model's: "uses the platform of the Golf", not "uses Skyactiv engines"."""
+    found = reader.who(tokens_at(cue, "object.make"))
+    return any(m.entity.type is EntityType.VEHICLE for m in found)
+
+
 CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
     "stake_object": _stake_object,
     "names_object": _names_object,
@@ -252,6 +258,7 @@ CONDITIONS: dict[str, Callable[[Reader, Token], bool]] = {
     "cars": _cars,
     "sister": _sister,
     "same": _same,
+    "of_model": _of_model,
     "with_models": _with_models,
     "not_paired": _not_paired,
 }
