@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from alliancegraph.extraction import linking_form as form
-from alliancegraph.extraction.names import covers, fold, in_use
+from alliancegraph.extraction.names import Hit, covers, fold, in_use
 from alliancegraph.extraction.surroundings import (
     ORGANISATION,
     REACH,
@@ -93,6 +93,8 @@ def relative_beside(case: Case) -> float:
     mine, near = set(implied_by(case.entry, case.article.date)), set(_relatives(case))
     found = 0.0
     for hit in case.article.beside(case.hit):
+        if _same_name(case, hit):  # which names nobody else
+            continue
         for entry, _ in hit.candidates:
             theirs = entry.entity.id
             if theirs in mine or (
@@ -103,6 +105,11 @@ def relative_beside(case: Case) -> float:
             if theirs in near:
                 found = 0.5
     return found
+
+
+def _same_name(case: Case, hit: Hit) -> bool:
+    """ "Volvo", and "Volvos" a line below."""
+    return case.article.text[hit.start : hit.end].rstrip("s") == case.written.rstrip("s")
 
 
 def about_cars(case: Case) -> float:
@@ -179,7 +186,7 @@ def _special_words(case: Case, subject: str) -> int:
     words = case.article.spoken_of(subject, case.hit)
     if subject == "trucks":
         kin = {entry.entity.id for hit in case.article.beside(case.hit)
-               if hit.candidates != case.hit.candidates for entry, name in hit.candidates[:1]
+               if not _same_name(case, hit) for entry, name in hit.candidates[:1]
                if SUBJECT_OF_KIND.get(entry.kind) == "trucks"}  # fmt: skip
         others = len(kin - {case.entry.entity.id})
         words += others if words else min(others, 1)  # a list of marques holds makers of trucks as well
