@@ -106,6 +106,14 @@ class Annotated:
         keys = [_key(p, names.find(one), names.find(other)) for p, one, other in claims]
         return [(key, None if optional.get(key) else key in optional) for key in keys]
 
+    def statuses(self, key: Key) -> set[str]:
+        """The statuses that the annotation gives a relation; none where it does not have it."""
+        return {
+            r["status"]
+            for r in self.gold["relations"]
+            if _key(Predicate(r["p"]), r["s"], r["o"]) == key and r.get("status")
+        }
+
 
 def annotated(gold: Path, articles: Path | None = None) -> Iterator[Annotated]:
     """The annotated articles of a folder, by name."""

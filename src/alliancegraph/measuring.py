@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from math import exp, log, log1p
@@ -27,8 +27,9 @@ from alliancegraph.files import write_whole
 from alliancegraph.model import Claim, Document
 from alliancegraph.work import Work
 
-_PENALTY = 0.05  # draws `agreed` towards what is assumed of an unknown model
-_PRIOR = 4.0  # relations that `alone` is drawn towards the assumed share with
+_PENALTY = 0.05  # draws `agreed` and `silent` towards what is assumed of an unknown model
+_PRIOR = 4.0  # relations that shares are drawn towards the assumed ones with
+_FURTHEST = 8.0
 
 
 @dataclass(frozen=True)
@@ -113,40 +114,78 @@ class _Listener:
 
 @dataclass(frozen=True)
 class Row:
-    """A relation that the model told: the log-odds that the others give it, and whether it is right."""
+    """A relation that anybody sees in an article of which the model tells something: the log-odds that
+    the others give it, whether it is right, whether the model tells it, and with the right status."""
 
     odds: float
     right: bool
+    said: bool = True
+    status: bool | None = None
 
 
 def _rows(gold: Path, articles: Path | None, extractor: Extractor) -> Iterator[Row]:
-    """The relations that the model told of each article, each once, optional ones left out."""
+    """The relations seen in each article, each once, optional ones left out."""
     for article in annotated(gold, articles):
+        found = extractor.see(without_instructions(article.document)).candidates
+        if not any(c.proposals for c in found):
+            continue
         best: dict[Key, Row] = {}
-        told = [c for c in extractor.see(without_instructions(article.document)).candidates if c.proposals]
-        keys = article.stated((c.predicate, c.subject.entity, c.object.entity) for c in told)
-        for candidate, (key, right) in zip(told, keys, strict=True):
-            odds = _odds(candidate, extractor.calibration)
-            if right is not None and (key not in best or best[key].odds < odds):
-                best[key] = Row(odds, right)
+        keys = article.stated((c.predicate, c.subject.entity, c.object.entity) for c in found)
+        for candidate, (key, right) in zip(found, keys, strict=True):
+            if right is None or candidate.predicate not in extractor.calibration.offsets:
+                continue
+            row = _row(candidate, right, article.statuses(key), extractor.calibration)
+            best[key] = _both(best[key], row) if key in best else row
         yield from best.values()
+
+
+def _row(candidate: Candidate, right: bool, statuses: Container[str], calibration: Calibration) -> Row:
+    told = [p.status.value in statuses for p in candidate.proposals]
+    return Row(_odds(candidate, calibration), right, bool(told), any(told) if told and right else None)
+
+
+def _both(one: Row, other: Row) -> Row:
+    """What two places say of one relation."""
+    told = [row.status for row in (one, other) if row.status is not None]
+    return Row(max(one.odds, other.odds), one.right, one.said or other.said, any(told) if told else None)
 
 
 def _odds(candidate: Candidate, calibration: Calibration) -> float:
     rules = [f.rule for f in candidate.findings]
-    share = calibration.confidence(candidate.predicate, candidate.score, candidate.weight, rules)
+    return _log_odds(calibration.confidence(candidate.predicate, candidate.score, candidate.weight, rules))
+
+
+def _log_odds(share: float) -> float:
     share = min(max(share, 0.001), 0.999)
     return log(share / (1 - share))
 
 
 def fitted(rows: Sequence[Row], assumed: Mapping[str, float]) -> dict[str, float]:
-    """`agreed`, by logistic regression on what the model told, and `alone`; few rows stay near *assumed*."""
+    """`agreed` and `silent`, by logistic regression on what the model told and what it did not, and
+    the shares of right relations (`alone`) and statuses; few rows stay near *assumed*."""
+    said = [row for row in rows if row.said]
+    silent = [row for row in rows if not row.said]
+    status = [row.status for row in said if row.status is not None]
+    of_status = 1 / (1 + exp(-assumed["status_of_model"]))
+    return {
+        "agreed": _added(said, assumed["agreed"]),
+        "alone": round(_share([row.right for row in said], assumed["alone"]), 3),
+        "silent": 0.0 - _added(silent, -assumed["silent"], -1),
+        "status_of_model": round(_log_odds(_share(status, of_status)), 3),
+    }
 
-    def loss(agreed: float) -> float:
-        missed = sum(log1p(exp(-(r.odds + agreed) if r.right else r.odds + agreed)) for r in rows)
-        return float(missed + _PENALTY * (agreed - assumed["agreed"]) ** 2)
 
-    agreed = minimize_scalar(loss, bounds=(0, 8), method="bounded").x
-    right = sum(row.right for row in rows)
-    alone = (right + _PRIOR * assumed["alone"]) / (len(rows) + _PRIOR)
-    return {"agreed": round(float(agreed), 3), "alone": round(min(max(alone, 0.02), 0.98), 3)}
+def _added(rows: Sequence[Row], assumed: float, sign: int = 1) -> float:
+    """What is best added to the log-odds of *rows*: nothing, or something of that sign."""
+
+    def loss(added: float) -> float:
+        missed = sum(log1p(exp(-(r.odds + added) if r.right else r.odds + added)) for r in rows)
+        return float(missed + _PENALTY * (added - assumed) ** 2)
+
+    bounds = (0, _FURTHEST) if sign > 0 else (-_FURTHEST, 0)
+    return round(float(minimize_scalar(loss, bounds=bounds, method="bounded").x), 3)
+
+
+def _share(right: Sequence[bool], assumed: float) -> float:
+    share = (sum(right) + _PRIOR * assumed) / (len(right) + _PRIOR)
+    return min(max(share, 0.02), 0.98)

@@ -134,6 +134,13 @@ def extract(
     ] = None,
     encoding: EncodingOption = "utf-8",
     spacy_model: SpacyModelOption = None,
+    extractor: ExtractorOption = DEFAULT,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    budget: BudgetOption = None,
+    price: PriceOption = None,
+    timeout: TimeoutOption = 120.0,
+    calibration: TrustOption = None,
 ) -> None:
     """Show the claims of one article, each with the sentence that it rests on."""
     from alliancegraph.cli.claims import print_claims, print_considered
@@ -141,16 +148,21 @@ def extract(
     from alliancegraph.extraction.trace import why as considered
     from alliancegraph.reading import read_document
 
+    use, llm = finders(extractor, model, base_url, budget, price, timeout, calibration)
     document = read_document(article, encoding=encoding)
+    reader = Extractor(spacy_model, use, llm)
     if why is not None:
-        print_considered(considered(Extractor(spacy_model), document, *why))
+        print_considered(considered(reader, document, *why))
         return
-    claims = Extractor(spacy_model).extract(document)
+    extraction = reader.extraction(document)
     if format_ is ClaimFormat.TABLE:
-        print_claims(claims)
+        print_claims(extraction.claims)
     else:
-        for claim in claims:
+        for claim in extraction.claims:
             typer.echo(claim.model_dump_json())
+    if extraction.hearing is not None and extraction.hearing.failure is not None:
+        say(f"alliancegraph: {article}: no claims of the language model: {extraction.hearing.failure}")
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: alliancegraph evaluate tests/gold --articles data/raw")

@@ -111,7 +111,7 @@ class Extractor:
         if self.llm_options is None:
             return told
         trust = self.llm_options.trust
-        return replace(told, agreed=trust["agreed"], alone=trust["alone"])
+        return replace(told, **trust)
 
     @cached_property
     def _linear(self) -> Linear:
@@ -135,7 +135,7 @@ class Extractor:
                 document,
                 self.language,
                 ties,
-                self.calibration.status_of_rules,
+                self.calibration,
             )
         ]
         by_name = self.calibration.share("name", Predicate.MEMBER_OF)

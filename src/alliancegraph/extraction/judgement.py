@@ -87,8 +87,9 @@ class Calibration:
     `weighing` times the linear model's (`unweighed`), an offset by predicate, and, where a frame sees
     it too, `seen` plus `rule` times the log-odds of its rule, the models counting less then
     (`slope_seen`, `weighing_seen`); `agreed` where a language model says so too, which is right in a
-    share of `alone` where nobody else is asked. `status_of_rules` is what the status that rules read
-    weighs beside the encoder's."""
+    share of `alone` where nobody else is asked, and less `silent` where it tells of the article, but
+    not of this. `status_of_rules` is what the status that rules read weighs beside the encoder's,
+    `status_of_model` what the one that the language model tells does."""
 
     slope: float
     slope_seen: float
@@ -104,6 +105,8 @@ class Calibration:
     rules: Mapping[str, float]
     agreed: float = 0.0
     alone: float = 0.5
+    silent: float = 0.0
+    status_of_model: float = 0.0
 
     def confidence(
         self,
@@ -111,13 +114,14 @@ class Calibration:
         score: float | None,
         weight: float | None,
         rules: Iterable[str],
-        said: bool = False,
+        said: bool | None = None,
     ) -> float:
+        """*said* tells whether a language model says so, None where it tells nothing of the article."""
         shares = [self.share(rule, predicate) for rule in rules]
         slope, weighing = (self.slope_seen, self.weighing_seen) if shares else (self.slope, self.weighing)
         odds = self.offsets[predicate] + (self.unread if score is None else slope * score)
         odds += self.unweighed if weight is None else weighing * weight
-        odds += self.agreed if said else 0.0
+        odds += self._word(said)
         if shares:
             best = max(shares)
             odds += self.seen + self.rule * log(best / (1 - best))
@@ -129,12 +133,15 @@ class Calibration:
             return False
         return self.confidence(predicate, _HIGHEST, weight, ()) >= self.thresholds[predicate]
 
-    def unread_confidence(self, predicate: Predicate, rules: Sequence[str], said: bool) -> float:
+    def _word(self, said: bool | None) -> float:
+        return 0.0 if said is None else self.agreed if said else -self.silent
+
+    def unread_confidence(self, predicate: Predicate, rules: Sequence[str], said: bool | None) -> float:
         """The confidence where no encoder is asked, or none knows the relation."""
         if not rules:
             return self.alone
         best = max(self.share(rule, predicate) for rule in rules)
-        return _probability(log(best / (1 - best)) + self.agreed) if said else best
+        return _probability(log(best / (1 - best)) + self._word(said))
 
     def share(self, rule: str, predicate: Predicate) -> float:
         """How often *rule* is right; where unknown, how often its predicate's rules are."""
@@ -282,12 +289,14 @@ def _read(reading: Readings, wanted: Container[Place], faint: float) -> Iterator
 def judged(found: Sequence[Candidate], calibration: Calibration, use: frozenset[str]) -> list[Candidate]:
     """The candidates with their confidence; *use* says who is listened to: frames, classifier, llm."""
     result = []
+    heard = {c.key for c in found if c.proposals} if "llm" in use else set()
     for c in found:
         rules = [f.rule for f in c.findings] if "frames" in use else []
         score, weight = (c.score, c.weight) if "classifier" in use else (None, None)
-        said = bool(c.proposals) and "llm" in use
-        if not rules and score is None and weight is None and not said:
+        proposed = bool(c.proposals) and "llm" in use
+        if not rules and score is None and weight is None and not proposed:
             continue
+        said = proposed or (False if heard and c.key not in heard else None)
         unread = rules and score is None and weight is None and any(f.of_maker for f in c.findings)
         if unread or "classifier" not in use or c.predicate not in calibration.offsets:
             confidence = calibration.unread_confidence(c.predicate, rules, said)

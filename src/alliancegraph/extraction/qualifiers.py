@@ -17,7 +17,7 @@ from alliancegraph.extraction import syntax
 from alliancegraph.extraction.encoder import END, EQUITY, STAKE, START, STATUSES, Floats
 from alliancegraph.extraction.figures import Stake, role_at, stakes
 from alliancegraph.extraction.frames import Finding, Reader
-from alliancegraph.extraction.judgement import Candidate
+from alliancegraph.extraction.judgement import Calibration, Candidate
 from alliancegraph.extraction.parsing import Parsed
 from alliancegraph.extraction.status import status_of
 from alliancegraph.extraction.ties import Place, Ties
@@ -81,15 +81,15 @@ def qualified(
     document: Document,
     language: Language,
     ties: Ties,
-    status_of_rules: float,
+    calibration: Calibration,
 ) -> Iterator[Claim]:
     """The claims of one candidate, one for each stake that it tells.
 
-    *ties* has the sentences parsed; *status_of_rules* is what the status that the rules read
-    weighs beside the encoder's (log-odds).
+    *ties* has the sentences parsed; *calibration* says what the status that the rules read, or a
+    language model tells, weighs beside the encoder's (log-odds).
     """
     finding = _finding(candidate, ties.reader_at(candidate.object.start), language)
-    told_of_it = _told(candidate, document, language, ties, status_of_rules)
+    told_of_it = _told(candidate, document, language, ties, calibration)
     for told in dict.fromkeys(consistent(told, document.date) for told in told_of_it):
         yield Claim(
             subject=as_written(candidate.subject),
@@ -152,7 +152,7 @@ def _told(
     document: Document,
     language: Language,
     ties: Ties,
-    weight: float,
+    calibration: Calibration,
 ) -> list[Told]:
     """What the encoder reads of it, and where that is silent, what the rules do, or a language model."""
     said = list(dict.fromkeys(Told(p.status, p.stake, p.since, p.until) for p in candidate.proposals))
@@ -162,7 +162,22 @@ def _told(
     by_rule = list(dict.fromkeys(t for f in stated for t in _by_rule(f, document, language)))
     if candidate.reading is None:
         return by_rule or said
-    return _read(candidate, document, ties, by_rule, weight)
+    return _filled(_read(candidate, document, ties, by_rule, calibration), said)
+
+
+def _filled(read: list[Told], said: Sequence[Told]) -> list[Told]:
+    """What was read, with the figures that it lacks where a language model tells of the same one state."""
+    if len(read) != 1 or len(said) != 1 or read[0].status is not said[0].status:
+        return read
+    ((one,), (other,)) = (read, said)
+    return [
+        Told(
+            one.status,
+            other.stake if one.stake is None else one.stake,
+            one.start or other.start,
+            one.end or other.end,
+        )
+    ]
 
 
 def consistent(told: Told, article: str | None) -> Told:
@@ -202,16 +217,18 @@ class _Figure:
 
 
 def _read(
-    candidate: Candidate, document: Document, ties: Ties, by_rule: Sequence[Told], weight: float
+    candidate: Candidate, document: Document, ties: Ties, by_rule: Sequence[Told], calibration: Calibration
 ) -> list[Told]:
     """What the encoder and the rules make of the pair: its likeliest status, and the figures of its own.
 
-    A status that the rules read too gains *weight* (log-odds).
+    A status that the rules read too, or a language model tells, gains what *calibration* says (log-odds).
     """
     reading, row = candidate.reading, candidate.row
     assert reading is not None
-    favoured = weight * _sureness(candidate, {t.status for t in by_rule})
-    statuses = reading.statuses[row] + favoured
+    ruled = calibration.status_of_rules * _sureness(candidate, {t.status for t in by_rule})
+    told = {p.status for p in candidate.proposals}
+    said = calibration.status_of_model * np.array([status in told for status in STATUSES], float)
+    statuses = reading.statuses[row] + ruled + said
     figures = _figures(candidate, document, ties)
 
     def date(column: int, of: Sequence[_Figure] = figures) -> str | None:

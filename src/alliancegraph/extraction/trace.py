@@ -38,9 +38,10 @@ def why(extractor: Extractor, document: Document, one: str, other: str) -> list[
         if not ids:
             names = ", ".join(dict.fromkeys(m.entity.name for m in known)) or "nobody"
             raise InputError(f"{name!r} is not among those that the article names: {names}")
-    found = judged(
-        extractor.candidates(document, mentions, readers, _FAINTEST), extractor.calibration, extractor.use
-    )
+    hearing = extractor.hear(document, mentions, readers)
+    proposals = hearing.proposals if hearing else ()
+    seen = extractor.candidates(document, mentions, readers, _FAINTEST, proposals)
+    found = judged(seen, extractor.calibration, extractor.use)
     between = [
         (c, objection)
         for c, objection in verdicts(found, extractor.calibration, extractor.use)

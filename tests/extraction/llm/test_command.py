@@ -76,7 +76,49 @@ def test_evaluate_stands_side_by_side_and_learns(gold: Path, tmp_path: Path) -> 
     assert core.count("F1") == 2
     assert "the model told 2 relations, 1 kept" in done.output
     assert len(stub.asked) == 1
-    assert json.loads((tmp_path / "m.json").read_text()).keys() == {"agreed", "alone"}
+    assert json.loads((tmp_path / "m.json").read_text()).keys() == {
+        "agreed",
+        "alone",
+        "silent",
+        "status_of_model",
+    }
+
+
+@pytest.mark.parametrize("extractor", ["llm", "frames,llm"])
+def test_extract_asks_the_model_too(gold: Path, extractor: str) -> None:
+    with serving(honest) as stub:
+        options = ["--extractor", extractor, "--model", "stub", "--base-url", stub.url, "--format", "jsonl"]
+        done = CliRunner().invoke(cli.app, ["extract", str(gold / "mazda.txt"), *options])
+    assert done.exit_code == 0, done.output
+    claims = [json.loads(line) for line in done.stdout.splitlines()]
+    assert ("owns" in {c["predicate"] for c in claims}) is (extractor != "llm")
+    assert any("llm:allied_with" in c["evidence"]["found_by"] for c in claims)
+
+
+def test_extract_says_that_the_model_is_missing_and_shows_the_rest(gold: Path) -> None:
+    with serving(lambda _: error(500)) as stub:
+        options = [
+            "--extractor",
+            "frames,llm",
+            "--model",
+            "stub",
+            "--base-url",
+            stub.url,
+            "--format",
+            "jsonl",
+        ]
+        done = CliRunner().invoke(cli.app, ["extract", str(gold / "mazda.txt"), *options])
+    assert done.exit_code == 1
+    found_by = [json.loads(line)["evidence"]["found_by"] for line in done.stdout.splitlines()]
+    assert found_by
+    assert not any("llm" in names for names in found_by)
+    assert "mazda.txt: no claims of the language model: the call failed (HTTP 500)" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["extract", "evaluate"])
+def test_a_model_for_nobody_is_refused_everywhere(gold: Path, command: str) -> None:
+    done = CliRunner().invoke(cli.app, [command, str(gold), "--model", "m"])
+    assert isinstance(done.exception, UsageError)
 
 
 @pytest.mark.parametrize(

@@ -121,3 +121,23 @@ def test_one_bad_row_costs_that_row_alone() -> None:
     found = list(checked(answer, sent()))
     assert found[:2] == [Drop.FORM, Drop.FORM]
     assert isinstance(found[2], Proposal)
+
+
+def test_a_quote_may_run_on_over_sentences_as_they_were_sent() -> None:
+    quote = f"[2] {SECOND} [3] {FIFTH}"
+    assert of({**RIGHT, "quote": quote}) is Drop.QUOTE
+    found = of({**RIGHT, "quote": quote}, THIRD, FOURTH)
+    assert isinstance(found, Proposal)
+    assert TEXT[found.start : found.end].endswith(FIFTH)
+
+
+def test_names_are_as_near_as_the_sentences_sent_put_them() -> None:
+    row = {**RIGHT, "quote": FIFTH, "subject": "Ford", "predicate": "allied_with"}
+    assert of({**row, "object": "Renault"}) is Drop.FAR
+    assert isinstance(of({**row, "object": "Renault"}, THIRD, FOURTH), Proposal)
+
+
+def test_a_firm_that_has_partners_is_a_venture() -> None:
+    found = of({**RIGHT, "predicate": "partner_in"})
+    assert isinstance(found, Proposal)
+    assert (found.predicate, found.object.entity.type) == (Predicate.PARTNER_IN, EntityType.JOINT_VENTURE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ TRUST = Calibration(
     agreed=2.0,
     alone=0.6,
 )
+ASSUMED = {"agreed": 2.5, "alone": 0.6, "silent": 1.0, "status_of_model": 1.0}
 ALL = frozenset({"frames", "classifier", "llm"})
 URL = "http://127.0.0.1:1/v1"
 
@@ -71,11 +73,25 @@ def test_the_model_alone_does_not_carry_what_the_classifier_rules_out(
     assert bool(told(judged([alone], TRUST, ALL), TRUST, ALL)) is kept
 
 
-def test_its_silence_takes_nothing_away() -> None:
-    seen = Candidate(Predicate.OWNS, mention("a"), mention("b"), 0, 10, score=1.0)
-    (with_it,) = judged([seen], TRUST, ALL)
-    (without,) = judged([seen], TRUST, ALL - {"llm"})
+SEEN = Candidate(Predicate.OWNS, mention("a"), mention("b"), 0, 10, score=1.0)
+SAID = Candidate(
+    Predicate.OWNS, mention("c"), mention("d"), 0, 10, score=1.0, proposals=(proposal("c", "d"),)
+)
+
+
+def test_its_silence_takes_nothing_away_where_that_was_not_measured() -> None:
+    (with_it, _) = judged([SEEN, SAID], TRUST, ALL)
+    (without, _) = judged([SEEN, SAID], TRUST, ALL - {"llm"})
     assert with_it.confidence == without.confidence
+
+
+def test_its_silence_counts_where_it_tells_of_the_article_but_not_of_this() -> None:
+    trust = replace(TRUST, silent=1.0)
+    (passed_over, said) = judged([SEEN, SAID], trust, ALL)
+    (alone,) = judged([SEEN], trust, ALL)  # a model that says nothing at all is no witness
+    assert passed_over.confidence < alone.confidence < said.confidence
+    elsewhere = replace(SAID, subject=SEEN.subject, object=SEEN.object, start=50, end=60)
+    assert judged([SEEN, elsewhere], trust, ALL)[0].confidence == alone.confidence
 
 
 def test_who_is_not_asked_is_not_heard() -> None:
@@ -94,18 +110,26 @@ def test_two_quotes_of_one_relation_are_two_places_and_overlapping_ones_are_one(
 
 
 def test_a_model_that_is_right_is_trusted_more_than_one_that_is_not() -> None:
-    assumed = {"agreed": 2.5, "alone": 0.6}
+    assumed = ASSUMED
     good = fitted([Row(-1.0, True)] * 40 + [Row(-1.0, False)] * 2, assumed)
     bad = fitted([Row(-1.0, True)] * 4 + [Row(-1.0, False)] * 40, assumed)
     assert good["agreed"] > assumed["agreed"] > bad["agreed"] >= 0
     assert good["alone"] > 0.9
     assert bad["alone"] < 0.2
-    assert fitted([], assumed)["alone"] == 0.6
+    assert fitted([], assumed) == pytest.approx(assumed, abs=0.01)
 
 
 def test_few_answers_stay_near_what_is_assumed() -> None:
-    one = fitted([Row(0.0, False)], {"agreed": 2.5, "alone": 0.6})
+    one = fitted([Row(0.0, False)], ASSUMED)
     assert 0.4 < one["alone"] < 0.6
+
+
+def test_silence_and_status_are_learned_from_what_was_passed_over_and_told() -> None:
+    wrong = [Row(0.0, False, said=False)] * 30
+    knowing = fitted([*wrong, *[Row(0.0, True, status=True)] * 30], ASSUMED)
+    unknowing = fitted([*[Row(0.0, True, said=False)] * 30, *[Row(0.0, True, status=False)] * 30], ASSUMED)
+    assert knowing["silent"] > ASSUMED["silent"] > unknowing["silent"] >= 0
+    assert knowing["status_of_model"] > ASSUMED["status_of_model"] > unknowing["status_of_model"]
 
 
 def test_names_of_extractors() -> None:

@@ -44,7 +44,7 @@ from alliancegraph.extraction.llm.address import KEY
 from alliancegraph.extraction.llm.answer import Answer, answer_of
 from alliancegraph.extraction.llm.prompt import Prompt
 
-LONGEST_ANSWER = 2000  # tokens
+LONGEST_ANSWER = 4000  # tokens
 _NO_KEY = "none"  # servers on one's own machine ask for none
 
 # The first that fits says why there is no answer.

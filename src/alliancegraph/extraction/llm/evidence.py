@@ -8,9 +8,11 @@ or word that the passage does not hold is left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from alliancegraph.dates import parse
@@ -25,7 +27,14 @@ from alliancegraph.model import Document, EntityType, Mention, Predicate
 
 _REACH = 2  # sentences before the quote in which a name may stand
 _SAME_STAKE = 0.5  # percent
+_NUMBER = re.compile(r"\[\d+\] ")  # of a sentence in the passage, copied along
 _LOOKALIKES = str.maketrans("’‘“”–—‑‐−\u00a0", "''\"\"----- ")
+
+_BELONGING = (Predicate.OWNS, Predicate.PARTNER_IN, Predicate.MEMBER_OF)
+_BELONGING_TO = {  # what it is called there
+    EntityType.JOINT_VENTURE: Predicate.PARTNER_IN,
+    EntityType.ALLIANCE: Predicate.MEMBER_OF,
+}
 
 
 class Drop(StrEnum):
@@ -69,8 +78,11 @@ def _checked(row: Relation | Any, sent: Sent) -> Proposal | Drop:
     predicate = row.predicate
     if predicate is Predicate.BRAND_OF:
         predicate, one, other = Predicate.OWNS, other, one
-    elif predicate is Predicate.OWNS and other.entity.type is EntityType.JOINT_VENTURE:
-        predicate = Predicate.PARTNER_IN
+    elif predicate in _BELONGING and other.entity.type in _BELONGING_TO:
+        predicate = _BELONGING_TO[other.entity.type]
+    elif predicate is Predicate.PARTNER_IN and other.entity.type is EntityType.COMPANY:
+        venture = other.entity.model_copy(update={"type": EntityType.JOINT_VENTURE})
+        other = other.model_copy(update={"entity": venture})
     if not fits(predicate, one, other):
         return Drop.TYPES
     start = min(quote[0], *(_sentence(side, sent)[0] for side in (one, other)))
@@ -103,11 +115,16 @@ def _qualified(
 
 
 def _quoted(quote: str, sent: Sent) -> tuple[int, int] | None:
-    """The sentences that hold *quote*, from the start of the first to the end of the last."""
-    for start, end in _places(quote, sent.document.text):
-        held = [span for span in sent.spans if span[0] < end and start < span[1]]
-        if held and held[0][0] <= start and end <= held[-1][1]:
-            return held[0][0], held[-1][1]
+    """The sentences that hold *quote*, from the start of the first to the end of the last.
+
+    It may run on over sentences as they were sent, whatever stands between them in the article.
+    """
+    sentences = [sent.document.text[slice(*span)] for span in sent.spans]
+    ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+    for words in (quote, _NUMBER.sub(" ", quote)):
+        for start, end in _places(words, " ".join(sentences)):
+            first, last = bisect(ends, start), bisect(ends, end - 1)
+            return sent.spans[first][0], sent.spans[last][1]
     return None
 
 
@@ -131,7 +148,7 @@ def _mention(name: str, quote: tuple[int, int], sent: Sent) -> Mention | Drop:
 
 
 def _near(mention: Mention, quote: tuple[int, int], sent: Sent) -> bool:
-    between = [s for s in sent.sentences if mention.start < s[1] and s[0] < quote[0]]
+    between = [s for s in sent.spans if mention.start < s[1] and s[0] < quote[0]]
     return len(between) <= _REACH
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHELF = ("answers", "1")  # where answers are kept: over all versions of the program, for they were paid for
 _HERE = Path(__file__).parent
 CALIBRATION = _HERE / "calibration.json"
-_TRUST = ("agreed", "alone")
+_TRUST = {"agreed": None, "alone": None, "silent": 0.0, "status_of_model": 0.0}  # and what else it is
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,19 @@ class LlmOptions:
     limits: Limits = field(default_factory=Limits)
     timeout: float = 120.0
     calibration: Path = CALIBRATION
-    most: int = 20  # relations of one passage
+    most: int = 40  # relations of one passage
 
     @cached_property
     def trust(self) -> Mapping[str, float]:
-        """What its word adds to the log-odds of others, and how often it is right where it is asked alone."""
+        """What its word adds to the log-odds of others and its silence takes from them, how often it is
+        right where it is asked alone, and what its status weighs."""
         try:
             told = json.loads(self.calibration.read_text("utf-8"))
-            return {name: float(told[name]) for name in _TRUST}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return {
+                name: float(told[name] if else_ is None else told.get(name, else_))
+                for name, else_ in _TRUST.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"{self.calibration}: is no calibration of a model ({error}); "
                 "write one with evaluate --calibrate"
