@@ -111,7 +111,13 @@ class Extractor:
         if self.llm_options is None:
             return told
         trust = self.llm_options.trust
-        return replace(told, **trust)
+        return replace(
+            told,
+            agreed=trust["agreed"],
+            alone=trust["alone"],
+            silent=trust["silent"],
+            status_of_model=trust["status_of_model"],
+        )
 
     @cached_property
     def _linear(self) -> Linear:
