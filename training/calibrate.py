@@ -30,8 +30,8 @@ from alliancegraph.reading import read_document
 SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
 # From which confidence a relation is told: core ones, secondary ones, ventures, which bring others, and those
-# that are told of fewer firms on pages of other people than in articles of ours, and so are right less often there.
-CORE, SECONDARY, VENTURES, COOPERATION = 0.45, 0.4, 0.5, 0.6
+# that pages of others tell of fewer firms than our articles do, so that they are right less often there.
+CORE, SECONDARY, VENTURES, COOPERATION = 0.5, 0.4, 0.55, 0.6
 OF_VENTURES = (Predicate.PARTNER_IN, Predicate.JOINT_VENTURE_WITH)
 OF_COOPERATION = (
     Predicate.ALLIED_WITH,

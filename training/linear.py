@@ -31,10 +31,11 @@ from alliancegraph.extraction import frames, patterns
 from alliancegraph.extraction.encoder import PREDICATES
 from alliancegraph.extraction.extractor import Extractor
 from alliancegraph.extraction.features import pairs
-from alliancegraph.extraction.frames import Reader, fits
+from alliancegraph.extraction.frames import fits
 from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.linear import hashed
 from alliancegraph.extraction.mentions import find_mentions
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import Entity, Predicate, slug
 from alliancegraph.reading import read_document
 

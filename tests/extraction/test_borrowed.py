@@ -2,6 +2,9 @@
 
 import pytest
 
+from alliancegraph.extraction.extractor import Extractor
+from alliancegraph.model import Document
+
 from ..conftest import Extract
 
 CASES: list[tuple[str, str]] = [
@@ -61,14 +64,16 @@ def test_everyday_words_for_what_is_borrowed(extract: Extract, text: str, fact: 
     assert fact in told(extract, text)
 
 
-def test_each_rebadged_car_follows_its_own_original(extract: Extract) -> None:
+def test_frames_pair_each_rebadged_car_with_its_own_original() -> None:
     text = (
         "Holden sold rebadged versions of the Toyota Corolla and Toyota Camry as the Holden Nova and "
         "Holden Apollo respectively."
     )
-    assert {f for f in told(extract, text) if "based_on" in f} == {
-        "Holden Nova based_on Toyota Corolla",
-        "Holden Apollo based_on Toyota Camry",
+    document = Document(id="d", title="", text=text, body=((0, len(text)),))
+    claims = Extractor(use=("frames",)).extract(document)
+    assert {(c.subject.name, c.object.name) for c in claims if c.predicate == "based_on"} == {
+        ("Holden Nova", "Toyota Corolla"),
+        ("Holden Apollo", "Toyota Camry"),
     }
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
 from alliancegraph.extraction.places import tokens_at
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import EntityType
-
-if TYPE_CHECKING:
-    from alliancegraph.extraction.frames import Reader
 
 
 def _stake_object(reader: Reader, cue: Token) -> bool:

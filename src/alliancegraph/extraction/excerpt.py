@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from alliancegraph.extraction.coreference import may_describe
 from alliancegraph.extraction.figures import stakes
-from alliancegraph.extraction.frames import Reader
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.extraction.when import find_dates
 from alliancegraph.model import Document, Mention
 

@@ -20,7 +20,7 @@ from alliancegraph.extraction.coreference import Coreference
 from alliancegraph.extraction.derived import derived
 from alliancegraph.extraction.encoder import load_encoder
 from alliancegraph.extraction.excerpt import Excerpt, excerpt
-from alliancegraph.extraction.frames import Finding, Reader
+from alliancegraph.extraction.frames import Finding
 from alliancegraph.extraction.gate import Gate
 from alliancegraph.extraction.instructions import without_instructions
 from alliancegraph.extraction.judgement import (
@@ -40,6 +40,7 @@ from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.parsing import load_pipeline, parse
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import qualified
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.extraction.sentences import sentences
 from alliancegraph.extraction.ties import Ties
 from alliancegraph.extraction.windows import Window

@@ -16,7 +16,8 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from alliancegraph.extraction.coreference import PRONOUNS, may_describe
-from alliancegraph.extraction.frames import Finding, Reader, relatable
+from alliancegraph.extraction.frames import Finding, relatable
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
 

@@ -21,8 +21,9 @@ from spacy.tokens import Token
 from alliancegraph.errors import ModelError
 from alliancegraph.extraction.encoder import EQUITY, PREDICATES
 from alliancegraph.extraction.features import Pair, cue_predicates, pairs
-from alliancegraph.extraction.frames import Finding, Reader, fits
+from alliancegraph.extraction.frames import Finding, fits
 from alliancegraph.extraction.learned import FOLDER
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import Predicate, Status
 from alliancegraph.vocabulary import Language, Registry
 

@@ -14,8 +14,9 @@ from itertools import combinations, product
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
-from alliancegraph.extraction.frames import Finding, Reader, fits
+from alliancegraph.extraction.frames import Finding, fits
 from alliancegraph.extraction.parsing import family
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import EntityType, Mention, Predicate, Status
 from alliancegraph.vocabulary import Registry
 

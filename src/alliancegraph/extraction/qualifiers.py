@@ -16,9 +16,10 @@ from alliancegraph import dates
 from alliancegraph.extraction import syntax
 from alliancegraph.extraction.encoder import END, EQUITY, STAKE, START, STATUSES, Floats
 from alliancegraph.extraction.figures import Stake, role_at, stakes
-from alliancegraph.extraction.frames import Finding, Reader
+from alliancegraph.extraction.frames import Finding
 from alliancegraph.extraction.judgement import Calibration, Candidate
 from alliancegraph.extraction.parsing import Parsed
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.extraction.status import status_of
 from alliancegraph.extraction.ties import Place, Ties
 from alliancegraph.extraction.when import When, find_dates

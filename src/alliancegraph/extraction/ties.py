@@ -14,8 +14,8 @@ from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
 from alliancegraph.extraction.features import cue_predicates
-from alliancegraph.extraction.frames import Reader
 from alliancegraph.extraction.judgement import Candidate
+from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import EntityType
 
 _VERBAL = ("VERB", "AUX")
