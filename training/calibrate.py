@@ -31,7 +31,7 @@ SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
 # From which confidence a relation is told: core ones, secondary ones, ventures, which bring others, and those
 # that pages of others tell of fewer firms than our articles do, so that they are right less often there.
-CORE, SECONDARY, VENTURES, COOPERATION = 0.5, 0.4, 0.55, 0.6
+CORE, SECONDARY, VENTURES, COOPERATION = 0.47, 0.4, 0.55, 0.65
 OF_VENTURES = (Predicate.PARTNER_IN, Predicate.JOINT_VENTURE_WITH)
 OF_COOPERATION = (
     Predicate.ALLIED_WITH,
