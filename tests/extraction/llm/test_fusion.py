@@ -1,5 +1,5 @@
-"""A capable model's recorded answer to one article of ours, chosen because the default misses half of it: that
-the answer gets through to the claims, not how good such answers are."""
+"""A capable model's recorded answer to one article of ours, of which the default misses half: that it
+gets through to the claims, not how good such answers are."""
 
 from __future__ import annotations
 
