@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from alliancegraph.extraction.qualifiers import as_written
 from alliancegraph.extraction.sentences import sentences
@@ -86,20 +86,23 @@ def succeeded(claims: Sequence[Claim]) -> list[Claim]:
         if _takes_over(claim):
             owners = begun[claim.object.id]
             owners[claim.subject.id] = max(claim.start or "", owners.get(claim.subject.id, ""))
-    result = []
-    for claim in claims:
-        owner, owned = claim.subject.id, claim.object.id
-        later = [
-            start
-            for other, start in begun[owned].items()
-            if start[:4] > begun[owned].get(owner, "9")[:4]
-            and (owner, other) not in held
-            and (other, owner) not in held
-        ]
-        if later and _takes_over(claim):
-            claim = claim.model_copy(update={"status": Status.ENDED, "end": claim.end or min(later)})
-        result.append(claim)
-    return result
+    return [
+        _until_the_next(claim, begun[claim.object.id], held) if _takes_over(claim) else claim
+        for claim in claims
+    ]
+
+
+def _until_the_next(claim: Claim, begun: Mapping[str, str], held: Container[tuple[str, str]]) -> Claim:
+    """The claim, ended where another owner began in a later year; *begun* says when each did."""
+    owner = claim.subject.id
+    later = [
+        start
+        for other, start in begun.items()
+        if start[:4] > begun[owner][:4] and (owner, other) not in held and (other, owner) not in held
+    ]
+    return (
+        claim.model_copy(update={"status": Status.ENDED, "end": claim.end or min(later)}) if later else claim
+    )
 
 
 def _takes_over(claim: Claim) -> bool:

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from alliancegraph.extraction import syntax
-from alliancegraph.extraction.names import in_use
 from alliancegraph.extraction.parsing import Parsed, family
+from alliancegraph.extraction.surroundings import implied_by
 from alliancegraph.model import EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
 
@@ -85,12 +85,12 @@ class Coreference:
             for i, span in enumerate(sentences)
             for occurrence in (_of_tree(i, trees[i]) if i in trees else _of_text(i, text, span, held[i]))
         ]
-        self._topic = self._find_topic()
-        self._headed = list(_headed(text, sentences, held))
         self._first: dict[str, Mention] = {}
         for occurrence in self._occurrences:
             for mention in occurrence.mentions:
                 self._first.setdefault(mention.entity.id, mention)
+        self._topic = self._find_topic()
+        self._headed = list(_headed(text, sentences, held))
 
     def resolve(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
         """The mentions that *token*, the head of a description, stands for; often none."""
@@ -120,7 +120,7 @@ class Coreference:
         if lemma in ("government", "state"):
             return self._latest(parsed, token, {EntityType.GOVERNMENT})
         if lemma in self._words["division_nouns"]:
-            return self._by_place(parsed, token)
+            return self._by_place(parsed, token) or ()
         if lemma in self._words["company_nouns"] and not kids & {"its", "their"}:
             return self._company(parsed, token)
         return ()
@@ -138,23 +138,15 @@ class Coreference:
     def _related(self, mention: Mention) -> Iterator[str]:
         """The ids of its owners or makers, or of a manager's employers, at the time."""
         entry = self._registry.get(mention.entity.id)
-        for name in entry.related if entry is not None else ():
-            if in_use(name, self._date):
-                yield name.text
+        return implied_by(entry, self._date) if entry is not None else iter(())
 
     def _find_topic(self) -> Mention | None:
         """The organisation that the article is about, if one stands out."""
-        counts: Counter[str] = Counter()
-        first: dict[str, Mention] = {}
-        for occurrence in self._occurrences:
-            for mention in occurrence.mentions:
-                if _organisation(mention):
-                    counts[mention.entity.id] += 1
-                    first.setdefault(mention.entity.id, mention)
+        counts = Counter(m.entity.id for o in self._occurrences for m in o.mentions if _organisation(m))
         if not counts:
             return None
         (top, n), *rest = counts.most_common(2)
-        return first[top] if n >= 3 and (not rest or n >= 2 * rest[0][1]) else None
+        return self._first[top] if n >= 3 and (not rest or n >= 2 * rest[0][1]) else None
 
     def _before(self, parsed: Parsed, token: Token) -> list[_Occurrence]:
         here = self._number[parsed.start]
@@ -225,14 +217,8 @@ class Coreference:
         return ()
 
     def _company(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
-        candidates = [
-            (o, m)
-            for o in self._before(parsed, token)
-            for m in o.mentions
-            if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
-        ]
-        if self._nation(token) or self._city(token):
-            return self._by_place(parsed, token)
+        if (placed := self._by_place(parsed, token)) is not None:
+            return placed
         here = self._number[parsed.start]
         if any(_restricts(child) for child in token.children):
             return ()
@@ -242,6 +228,7 @@ class Coreference:
             return (heading,)
         if self._topic is not None:
             return (self._topic,)
+        candidates = self._firms_before(parsed, token)
         for pool in (
             [
                 m
@@ -254,18 +241,23 @@ class Coreference:
                 return (pool[0],)
         return ()
 
-    def _by_place(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
-        """ "the French firm", "the US division", "the Wolfsburg-based carmaker"."""
-        candidates = [
-            m
+    def _firms_before(self, parsed: Parsed, token: Token) -> list[tuple[_Occurrence, Mention]]:
+        return [
+            (o, m)
             for o in self._before(parsed, token)
             for m in o.mentions
             if _organisation(m) and m.entity.type is not EntityType.ALLIANCE
         ]
-        if nation := self._nation(token):
-            return next(((m,) for m in candidates if m.entity.country == nation), ())
-        ids = self._city(token)
-        return next(((m,) for m in candidates if m.entity.id in ids), ())
+
+    def _by_place(self, parsed: Parsed, token: Token) -> tuple[Mention, ...] | None:
+        """ "the French firm", "the US division", "the Wolfsburg-based carmaker"; None without a place."""
+        nation, ids = self._nation(token), self._city(token)
+        if nation is None and not ids:
+            return None
+        firms = (m for _, m in self._firms_before(parsed, token))
+        if nation is not None:
+            return next(((m,) for m in firms if m.entity.country == nation), ())
+        return next(((m,) for m in firms if m.entity.id in ids), ())
 
     def _employer(self, token: Token, parsed: Parsed) -> tuple[Mention, ...]:
         """ "Zetsche said the firm would buy parts": whose manager speaks."""

@@ -23,6 +23,7 @@ _TO_COME = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:will|would|plans?|planned|aims?|expect\w*|targets?|goal|forecast|by)\b")
 _FIRST, _LAST = 1960, 2040  # years that are taken for the time of writing
+_NEWER = 2  # years by which a name may be younger than the last year that is told
 
 
 def era(document: Document, hits: Sequence[Hit]) -> str | None:
@@ -41,9 +42,6 @@ def era(document: Document, hits: Sequence[Hit]) -> str | None:
             return None
         year = ended
     return str(year) if _FIRST <= year <= _LAST else None
-
-
-_NEWER = 2  # years by which a name may be younger than the last year that is told
 
 
 def _plainly(hit: Hit) -> Entry | None:

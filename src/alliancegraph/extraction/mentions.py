@@ -14,6 +14,7 @@ from functools import cache
 from alliancegraph.extraction.bare_models import bare_models
 from alliancegraph.extraction.linking import link
 from alliancegraph.extraction.names import name_index
+from alliancegraph.extraction.surroundings import is_place
 from alliancegraph.extraction.unlisted import unlisted
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
@@ -231,13 +232,7 @@ def _short_forms(
 
 def _ordinary(form: str, registry: Registry, language: Language) -> bool:
     """ "Honda (UK)", "Lopez (Spain)": where somebody is from is no name for them."""
-    return (
-        form in registry.nations
-        or form in registry.adjectives
-        or form in registry.cities
-        or form in language.words["not_names"]
-        or form in language.words["regions"]
-    )
+    return is_place(form, registry, language) or form in language.words["not_names"]
 
 
 def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:

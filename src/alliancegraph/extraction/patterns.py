@@ -181,7 +181,7 @@ def _listed(reader: Reader, noun: Token) -> Iterator[Finding]:
 
 def _listed_owners(reader: Reader, noun: Token) -> Iterator[Finding]:
     """ "Its shareholders include Renault and Nissan"."""
-    owned = reader.who(syntax.possessors(noun)) or reader.who(syntax.prepositional(noun, ("of", "in")))
+    owned = _whose(reader, noun)
     if owned and (owners := _list_after(reader, noun)):
         yield from _owning(reader, owners, owned, noun, "owns:owners")
 
@@ -194,12 +194,17 @@ def _funded(reader: Reader, noun: Token) -> Iterator[Finding]:
         for child in head.children:
             if child.dep_ in ("acl", "relcl"):
                 owners += reader.who([*syntax.prepositional(child, ("by", "from")), *syntax.objects(child)])
-    owned = reader.who(syntax.possessors(noun)) or reader.who(syntax.prepositional(noun, ("of", "in")))
+    owned = _whose(reader, noun)
     verb = syntax.governor(noun)
     if not owned and verb is not None and verb.lemma_.lower() in words["funded_verbs"]:
         owned = reader.who(syntax.subject(verb))
         owners += reader.who(syntax.prepositional(verb, ("from",)))
     yield from _owning(reader, owners, owned, noun, "owns:funding")
+
+
+def _whose(reader: Reader, noun: Token) -> list[Mention]:
+    """Whose investors or money: "Nio's investors", "investors in Nio"."""
+    return reader.who(syntax.possessors(noun)) or reader.who(syntax.prepositional(noun, ("of", "in")))
 
 
 def _owning(

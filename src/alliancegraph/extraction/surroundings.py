@@ -188,6 +188,16 @@ def survey(document: Document, hits: Sequence[Hit], language: Language, registry
     )
 
 
+def is_place(name: str, registry: Registry, language: Language) -> bool:
+    """Whether *name* is a country, its people, a region or a town."""
+    return (
+        name in registry.nations
+        or name in registry.adjectives
+        or name in registry.cities
+        or name in language.words["regions"]
+    )
+
+
 def implied_by(entry: Entry, date: str | None) -> Iterator[str]:
     """A car implies its make, a manager the employer, a brand its owner: of whom the text speaks unnamed."""
     for other in entry.related:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from alliancegraph.extraction.linking_form import first_names
-from alliancegraph.extraction.surroundings import ORGANISATION
+from alliancegraph.extraction.surroundings import ORGANISATION, is_place
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
 
@@ -108,14 +108,8 @@ def _goes_on(text: str, start: int, end: int, inside: Sequence[Mention], languag
 
 def _else(name: str, registry: Registry, language: Language) -> bool:
     """Towns, countries, regions and newspapers are no firms: "Chile, the biggest producer"."""
-    return (
-        name in registry.cities
-        or name in registry.nations
-        or name in registry.adjectives
-        or name in language.words["media"]
-        or name in language.words["regions"]
-        or name in language.words["openers"]
-    )
+    words = language.words
+    return is_place(name, registry, language) or name in words["media"] or name in words["openers"]
 
 
 def _somebody(words: Sequence[str], registry: Registry, language: Language) -> bool:
