@@ -25,6 +25,7 @@ graph: $(VENV)/runtime
 train: $(VENV)/runtime $(TORCH)/ready
 	mkdir -p build
 	$(BIN)/python training/relations.py
+	$(BIN)/python training/tagger.py
 	$(BIN)/python training/examples.py build/examples.jsonl $(PUBLIC)
 	$(TORCH)/bin/python training/train.py build/examples.jsonl $(MODEL)/encoder.onnx
 	$(BIN)/python training/linear.py

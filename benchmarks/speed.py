@@ -4,6 +4,7 @@ python -m benchmarks.speed stream 600              beside bare nlp.pipe, one and
 python -m benchmarks.speed ray 600                 what a second worker of a Ray cluster here adds
 python -m benchmarks.speed start                   `--help`, and `extract` beside loading the model alone
 python -m benchmarks.speed memory 10000 100000     peak of a whole build of short articles, few and many
+python -m benchmarks.speed incremental 10000       a build after one of many short articles has changed
 
 Ratios are of one run: both sides take turns on the same articles, in CPU time where the
 machine is shared. Say how busy it was when you quote seconds.
@@ -25,6 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
+from alliancegraph import build
 from alliancegraph.engines import BATCH, Engine, extract_all
 from alliancegraph.extraction import Extractor
 from alliancegraph.model import Document
@@ -158,15 +160,37 @@ def memory(small: int, large: int) -> None:
     """Peak memory of a build with few and with many short articles, most of them about something else."""
     with TemporaryDirectory() as folder:
 
-        def build(number: int) -> float:
+        def peak_of(number: int) -> float:
             export, out = Path(folder) / f"{number}.jsonl", Path(folder) / str(number)
             write_jsonl(export, briefs(number))
             seconds, peak = _run(["-m", "alliancegraph.cli", "build", str(export), "--out", str(out)])
             print(f"{number:,} articles: {peak:,.0f} MB, {1000 * seconds / number:.1f} ms of CPU an article")
             return peak
 
-        few, many = build(small), build(large)
+        few, many = peak_of(small), peak_of(large)
     print(f"{many / few:.2f} times the memory for {large / small:.0f} times the articles (wanted 1.2)")
+
+
+def incremental(number: int) -> None:
+    """A build of many short articles, a file each, and another one after one of them has changed."""
+    with TemporaryDirectory() as folder:
+        raw, out = Path(folder) / "raw", Path(folder) / "graph"
+        raw.mkdir()
+        for i, document in enumerate(briefs(number)):
+            (raw / f"{i:06}.txt").write_text(document.text, "utf-8")
+
+        def built() -> float:
+            began = time.process_time()
+            report = build(raw, out)
+            seconds = time.process_time() - began
+            print(f"{number:,} articles, {report.extracted:,} read anew: {seconds:.1f} s of CPU")
+            return seconds
+
+        first = built()
+        with (raw / f"{number // 2:06}.txt").open("a", encoding="utf-8") as file:
+            file.write("\n\nRenault owns 15 percent of Nissan.\n")
+        again = built()
+    print(f"{again / first:.2f} of the first build")
 
 
 if __name__ == "__main__":
@@ -179,5 +203,7 @@ if __name__ == "__main__":
             start()
         case ["memory", small, large]:
             memory(int(small), int(large))
+        case ["incremental", number]:
+            incremental(int(number))
         case _:
             sys.exit(__doc__)

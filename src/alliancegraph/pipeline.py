@@ -9,6 +9,7 @@ killed leaves the graph of the last one, and nothing beside it.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -113,8 +114,10 @@ def build(
         extracted = _extract(articles, extractions, workers, progress)
         pages.tidy()
         extractions.tidy()
+        asked = extractor().llm if extracted.anew and "llm" in use else None
+        extractor.cache_clear()
+        gc.collect()  # the models, most of the memory, refer to themselves
         with work.fresh_folder() as folder:
-            asked = extractor().llm if extracted.anew and "llm" in use else None
             (new := folder / "graph").mkdir()
             report = replace(
                 _make(articles, unread, decisions, extracted, folder, company),

@@ -102,7 +102,7 @@ def _spots(
             named += [(m.start, m.end, (m,), True) for m in group if (m.start, m.end) not in known]
         described += [(*place, False) for place in _described(reader)]
     i = 0
-    for spot in sorted([*named, *described], key=lambda s: (s[0], s[1])):
+    for spot in sorted([*named, *described], key=lambda s: (s[0], -s[1])):
         while i < len(sentences) and sentences[i][1] <= spot[0]:
             i += 1
         inside = i < len(sentences) and sentences[i][0] <= spot[0] and spot[1] <= sentences[i][1]

@@ -36,12 +36,13 @@ from alliancegraph.extraction.judgement import (
 from alliancegraph.extraction.linear import Linear, Weighed, load_linear
 from alliancegraph.extraction.llm.options import LlmOptions
 from alliancegraph.extraction.makers import Makers
-from alliancegraph.extraction.mentions import find_mentions
+from alliancegraph.extraction.mentions import find_mentions, without_overlaps
 from alliancegraph.extraction.parsing import load_pipeline, parse
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import qualified
 from alliancegraph.extraction.reader import Reader
 from alliancegraph.extraction.sentences import sentences
+from alliancegraph.extraction.tagger import Tagger
 from alliancegraph.extraction.ties import Ties
 from alliancegraph.extraction.windows import Window
 from alliancegraph.model import Claim, Document, Mention, Predicate, digest
@@ -98,6 +99,7 @@ class Extractor:
         self.registry: Registry = load_registry()
         self.language: Language = load_language()
         self._gate = Gate(self.language, self.registry)
+        self._tagger = Tagger(self.registry, self.language)
         self._pipeline = load_pipeline(model)
         self.use = frozenset(use)
         self.encoder = load_encoder()
@@ -225,9 +227,10 @@ class Extractor:
         return excerpt(document, _sentences(document), mentions, self.read(document, mentions))
 
     def read(self, document: Document, mentions: Sequence[Mention]) -> list[Reader]:
-        """The sentences of a document that may hold a fact, parsed around *mentions*."""
+        """The sentences of a document that may hold a fact, parsed around *mentions* and further names."""
         cut = _sentences(document)
         spans = self._gate.open(document.text, cut, mentions)
+        mentions = without_overlaps([*mentions, *self._tagger.find(document, spans, mentions)])
         parsed = parse(self._pipeline, document, spans, mentions, self.language, self.registry.cities)
         coreference = Coreference(
             document.text, cut, mentions, parsed, self.registry, self.language, document.date

@@ -42,6 +42,7 @@ _SHARE_BOUGHT = re.compile(
     r"|will buy)\b"
     r"[^.;]{0,60}?(?:%|\b(?:percent|per cent|stake|shares|holding|third|half|quarter|fifth)\b)"
 )
+_WHERE_FROM = re.compile(r"\b(?:of|in|from)\s\Z")  # "Mitsubishi Motors of Japan holds 47 percent"
 
 
 def strong(case: Case) -> bool:
@@ -359,6 +360,7 @@ def _buys(case: Case) -> bool:
         case.entry.entity.type is EntityType.GOVERNMENT
         and bool(case.article.strong)
         and _SHARE_BOUGHT.match(case.article.text, case.hit.end) is not None
+        and _WHERE_FROM.search(case.article.text, max(0, case.hit.start - 6), case.hit.start) is None
     )
 
 

@@ -81,8 +81,8 @@ def find_mentions(document: Document, registry: Registry, language: Language) ->
         *bare_models(document, linked, registry, language),
         *unlisted(document, linked, registry, language),
     ]
-    mentions = _without_overlaps([*linked, *introduced])
-    return _without_overlaps([*mentions, *_short_forms(document, mentions, registry, language)])
+    mentions = without_overlaps([*linked, *introduced])
+    return without_overlaps([*mentions, *_short_forms(document, mentions, registry, language)])
 
 
 def without_legal_form(name: str) -> str:
@@ -250,7 +250,8 @@ def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:
         yield entity.name
 
 
-def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """In the order of the text, of those that begin at one place the longest."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if not kept or mention.start >= kept[-1].end:

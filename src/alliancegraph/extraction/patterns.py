@@ -175,7 +175,9 @@ def _listed(reader: Reader, noun: Token) -> Iterator[Finding]:
     listed = _list_after(reader, noun) or _list_before(reader, noun)
     if len(listed) < _LISTED:
         return
-    owners = [m for m in _holders(reader, noun) if m.entity.type is not EntityType.PERSON]
+    named = [c for c in noun.children if c.dep_ in ("compound", "nmod") and reader.parsed.mentions(c)]
+    holders = reader.who(named) or _holders(reader, noun)  # "under the Nissan brands Datsun and Infiniti"
+    owners = [m for m in holders if m.entity.type is not EntityType.PERSON]
     yield from _owning(reader, owners, listed, noun, "owns:list")
 
 

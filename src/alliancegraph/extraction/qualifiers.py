@@ -89,7 +89,7 @@ def qualified(
     *ties* has the sentences parsed; *calibration* says what the status that the rules read, or a
     language model tells, weighs beside the encoder's (log-odds).
     """
-    finding = _finding(candidate, ties.reader_at(candidate.object.start), language)
+    finding = _finding(candidate, ties.reader_at(_in_evidence(candidate).start), language)
     told_of_it = _told(candidate, document, language, ties, calibration)
     for told in dict.fromkeys(consistent(told, document.date) for told in told_of_it):
         yield Claim(
@@ -127,18 +127,21 @@ def found_by(candidate: Candidate) -> str:
     return f"{'+'.join(name for name, sees in finders.items() if sees)}:{rule}"
 
 
+def _in_evidence(candidate: Candidate) -> Mention:
+    """The object, or the subject where the evidence only speaks of the object without naming it."""
+    sides = (candidate.object, candidate.subject)
+    return next((m for m in sides if candidate.start <= m.start < candidate.end), candidate.object)
+
+
 def _finding(candidate: Candidate, reader: Reader | None, language: Language) -> Finding | None:
-    """What the frames found, or else the place in the tree where the object stands."""
+    """What the frames found, or else the place in the tree where the object, or the subject, stands."""
     if candidate.findings or candidate.weighed is not None:
         return candidate.findings[0] if candidate.findings else candidate.weighed
     if reader is None:
         return None
+    side = _in_evidence(candidate)
     at = next(
-        (
-            i
-            for i, (s, e) in enumerate(reader.parsed.ranges)
-            if s < candidate.object.end and candidate.object.start < e
-        ),
+        (i for i, (s, e) in enumerate(reader.parsed.ranges) if s < side.end and side.start < e),
         None,
     )
     if at is None:
