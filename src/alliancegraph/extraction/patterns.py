@@ -172,10 +172,13 @@ def _known_owner(registry: Registry, owner: Mention, owned: Mention) -> bool:
 
 def _listed(reader: Reader, noun: Token) -> Iterator[Finding]:
     """ "GM, whose brands include Buick and Opel", "sells cars under 14 brands: Abarth, Alfa Romeo ..."."""
-    listed = _list_after(reader, noun) or _list_before(reader, noun)
+    after = _list_after(reader, noun)
+    listed = after or _list_before(reader, noun)
     if len(listed) < _LISTED:
         return
-    named = [c for c in noun.children if c.dep_ in ("compound", "nmod") and reader.parsed.mentions(c)]
+    named = [
+        c for c in noun.children if after and c.dep_ in ("compound", "nmod") and reader.parsed.mentions(c)
+    ]
     holders = reader.who(named) or _holders(reader, noun)  # "under the Nissan brands Datsun and Infiniti"
     owners = [m for m in holders if m.entity.type is not EntityType.PERSON]
     yield from _owning(reader, owners, listed, noun, "owns:list")
