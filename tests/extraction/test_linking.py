@@ -89,6 +89,7 @@ def meant(context: str, date: str) -> str:
         ("2012-06-01", "[Volvo] sold more cars. Volvo dealers say that Volvo beat Audi.", "volvo-cars"),
         # a state that buys
         ("1974-12-01", "[Kuwait] bought 14 percent of Daimler-Benz.", "kuwait"),
+        ("1987-12-01", "Mazda Motor of [Japan] holds 14 percent of the plant.", "none"),
         ("2010-12-01", "[Kuwait] expects more sandstorms, drivers of Toyotas were told.", "none"),
     ],
 )

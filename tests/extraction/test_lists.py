@@ -60,6 +60,11 @@ def test_brands_in_a_list(text: str, owner: str, owned: set[str]) -> None:
     assert _listed(text) == {(owner, one) for one in owned}
 
 
+def test_brands_with_an_owner_of_their_own() -> None:
+    text = "Seat sells vans under its Cupra brand as well as cars of Stellantis brands Jeep, Fiat and Opel."
+    assert _listed(text) == {("stellantis", "jeep"), ("stellantis", "fiat"), ("stellantis", "opel")}
+
+
 def test_owners_in_a_list() -> None:
     assert _listed("Nio's investors include Tencent and Baidu.") == {("tencent", "nio"), ("baidu", "nio")}
 
