@@ -61,7 +61,7 @@ def test_brands_in_a_list(text: str, owner: str, owned: set[str]) -> None:
 
 
 def test_brands_with_an_owner_of_their_own() -> None:
-    text = "Seat sells vans under its Cupra brand as well as cars of Stellantis brands Jeep, Fiat and Opel."
+    text = "Besides its brand Cupra, Seat looks after dealers of Stellantis brands Jeep, Fiat and Opel."
     assert _listed(text) == {("stellantis", "jeep"), ("stellantis", "fiat"), ("stellantis", "opel")}
 
 
@@ -91,3 +91,9 @@ def test_who_pays_for_a_round_owns_a_share(text: str) -> None:
 )
 def test_other_lists_say_nothing(text: str) -> None:
     assert _listed(text) == set()
+
+
+def test_who_takes_on_a_rival_buys_nothing() -> None:
+    text = "With the new coupe Audi takes on Lexus."
+    document = Document(id="x", title="", text=text, body=((0, len(text)),))
+    assert _extractor().extract(document) == []

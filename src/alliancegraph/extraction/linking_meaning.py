@@ -42,7 +42,7 @@ _SHARE_BOUGHT = re.compile(
     r"|will buy)\b"
     r"[^.;]{0,60}?(?:%|\b(?:percent|per cent|stake|shares|holding|third|half|quarter|fifth)\b)"
 )
-_WHERE_FROM = re.compile(r"\b(?:of|in|from)\s\Z")  # "Mitsubishi Motors of Japan holds 47 percent"
+_WHERE_FROM = re.compile(r"\b(?:of|in|from)\s\Z")  # "Isuzu of Japan holds 9 percent"
 
 
 def strong(case: Case) -> bool:

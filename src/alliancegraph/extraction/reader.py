@@ -109,7 +109,7 @@ class Reader:
     def _unlisted(self, token: Token) -> list[Mention]:
         """A proper name at the place of a party that neither registry nor parser knows as one."""
         if token.text in self.states:
-            return [] if self._home(token) else [self._government(token)]
+            return [self._government(token)]
         if token.tag_ not in ("NNP", "NNPS") or token.ent_type_ in _NO_FIRM or not token.text[0].isupper():
             return []
         first = token
@@ -127,11 +127,6 @@ class Reader:
         if name in self.language.words["not_names"] or name in self.language.words["media"] or len(name) < 3:
             return []
         return [Mention(start=start, end=end, text=name, entity=unknown_entity(name, EntityType.COMPANY))]
-
-    def _home(self, token: Token) -> bool:
-        """ "Mitsubishi Motors of Japan": where a firm is from, not its government."""
-        named = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else None
-        return named is not None and bool(self.parsed.mentions(named))
 
     def _government(self, token: Token) -> Mention:
         start, end = self.parsed.ranges[token.i]

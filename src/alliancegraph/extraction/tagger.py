@@ -180,12 +180,13 @@ class Tagger:
         found: list[Mention] = []
         quiet: list[tuple[int, int]] = []
         for start, end in sentences:
-            here = [m for m in known if m.start < end and start < m.end]
+            here = _among(known, start, end)
             before = len(found)
             for first, last, group, sure in self._spans(document.text, start, end, here):
-                mention = self._mention(document.text[first:last], first, group, here)
-                if mention is not None and sure >= _bar(mention, group, here):
-                    found.append(mention)
+                name, inside = document.text[first:last], _among(here, first, last)
+                goes_on = all(_goes_on(m, first, last, group) for m in inside)
+                if goes_on and sure >= _bar(name, group, inside) and self._may_be(name):
+                    found.append(Mention(start=first, end=last, text=name, entity=_entity(name, group)))
             quiet += [(start, end)] if len(found) == before else []
         return sorted([*found, *_again(document.text, quiet, found, known)], key=lambda m: m.start)
 
@@ -207,20 +208,20 @@ class Tagger:
                 yield read[i].start, read[j - 1].end, group, sure
             i = j
 
-    def _mention(self, name: str, start: int, group: str, known: Sequence[Mention]) -> Mention | None:
-        end = start + len(name)
+    def _may_be(self, name: str) -> bool:
+        """Whether *name* looks like one, and no place or word that tables know otherwise."""
+        if _NO_NAME.search(name) or _YEAR.fullmatch(name) or len(name) < 2 or len(name.split()) > _LONGEST:
+            return False
+        if not any(c.isupper() or c.isdigit() for c in name):
+            return False
         words = self._language.words
-        if _NO_NAME.search(name) or len(name) < 2 or len(name.split()) > _LONGEST:
-            return None
-        if not any(c.isupper() or c.isdigit() for c in name) or _YEAR.fullmatch(name):
-            return None
-        if is_place(name, self._registry, self._language):
-            return None
-        if any(name in words[listed] for listed in ("media", "openers", "not_names", "first_names")):
-            return None
-        if not all(_goes_on(m, start, end, group) for m in known if m.start < end and start < m.end):
-            return None
-        return Mention(start=start, end=end, text=name, entity=_entity(name, group))
+        known = any(name in words[listed] for listed in ("media", "openers", "not_names", "first_names"))
+        return not known and not is_place(name, self._registry, self._language)
+
+
+def _among(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """Those of *mentions* that touch the range."""
+    return [m for m in mentions if m.start < end and start < m.end]
 
 
 def _again(
@@ -234,14 +235,14 @@ def _again(
     names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
     for start, end in sentences:
         for match in names.finditer(text, start, end):
-            if not any(m.start < match.end() and match.start() < m.end for m in known):
+            if not _among(known, *match.span()):
                 yield Mention(start=match.start(), end=match.end(), text=match[0], entity=entities[match[0]])
 
 
-def _bar(mention: Mention, group: str, known: Sequence[Mention]) -> float:
-    inside = [m for m in known if m.start < mention.end and mention.start < m.end]
+def _bar(name: str, group: str, inside: Sequence[Mention]) -> float:
+    """The probability that a name has to reach; *inside* are the known names in it."""
     variant = any(m.entity.type is EntityType.VEHICLE for m in inside)
-    number = not any(c.isalpha() for c in mention.text)
+    number = not any(c.isalpha() for c in name)
     return _SURER if variant or number else _SURE[group]
 
 
