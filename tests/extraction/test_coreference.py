@@ -53,6 +53,38 @@ def _described(text: str, words: str) -> list[str]:
             "It",
             ["subaru"],
         ),
+        # So does the line that an article begins with, or its first sentence, of all of it.
+        (
+            "A short history of Bizzarrini\n\nMoney was always scarce. From 1965 the firm built Strada coupés.",
+            "firm",
+            ["bizzarrini"],
+        ),
+        (
+            "Iso was an Italian maker of scooters and cars. Piero's son sold it. Ghia drew the body. "
+            "Fiat was not interested. By 1972 the company used Ford engines.",
+            "company",
+            ["iso"],
+        ),
+        # Who does it is not whom it is done to.
+        ("Tofas doubled its profit. Last year Fiat bought the firm out.", "firm", ["tofas"]),
+        # Nations stand for their firms.
+        (
+            "Renault saved Nissan. The French got 36.8 percent of Nissan for it.",
+            "French",
+            ["renault"],
+        ),
+        (
+            "Fiat went to Detroit to see Chrysler. The Italians took over Chrysler without paying for it.",
+            "Italians",
+            ["fiat"],
+        ),
+        # A described subject goes on as "it".
+        (
+            "Suzuki and Opel build cars in Hungary. The Japanese company sold engines to Opel. "
+            "It also owned a part of Santana.",
+            "It",
+            ["suzuki"],
+        ),
         # What follows a comma only says more of the firm.
         (
             "Maruti Suzuki raised its prices. The company, majority-owned by Suzuki, sold 50,000 cars.",

@@ -25,3 +25,18 @@ def test_articles(beside: str, read: bool, extractor: Extractor) -> None:
     text = f"{DEAL} {beside}"
     document = Document(id=digest(text), title="", text=text, body=((0, len(text)),), date="2015-01-01")
     assert bool(extractor.see(document).readers) is read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        pytest.param("Four years later Proton bought the company.", True, id="an irregular past"),
+        pytest.param("By then Proton had been sold.", True, id="an irregular participle"),
+        pytest.param("The rain fell on Proton for days.", False, id="no cue"),
+    ],
+)
+def test_sentences_with_one_name(sentence: str, read: bool, extractor: Extractor) -> None:
+    text = f"Lotus made few cars. {sentence}"
+    document = Document(id=digest(text), title="", text=text, body=((0, len(text)),), date="2015-01-01")
+    opened = [text[r.parsed.start : r.parsed.end] for r in extractor.see(document).readers]
+    assert (sentence in opened) is read

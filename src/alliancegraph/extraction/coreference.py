@@ -10,6 +10,7 @@ their subject. What fits nobody stands for nobody.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,14 +25,17 @@ from alliancegraph.model import EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
 
 _SUBJECTS = ("nsubj", "nsubjpass")
+_OBJECTS = ("dobj", "pobj", "dative")
 _SINGULAR = {"it", "its", "itself"}
 _PLURAL = {"they", "their", "both"}
 PRONOUNS = _SINGULAR | _PLURAL | {"them"}
 _NUMBER = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3}
 _REACH = 4  # sentences
 _OPENING = 3  # words before a subject: "the German giant", "last year"
+_BEFORE_TOPIC = 30  # characters before the name of whom an article is about
 _HEADING = 60  # characters of a line that may be a heading
 _SHARE = 0.6  # of a heading that a name must fill to be its subject
+_DEFINES = re.compile(r"(?:\s*\([^)]*\))?,?(?:[^.]{0,80},)?\s+(?:is|was)\s+(?:an?|the)\b")
 _LEADS_TO_OWNER = {"maker", "owner", "parent", "manufacturer", "producer", "builder"}
 
 
@@ -42,21 +46,6 @@ class _Occurrence:
     mentions: tuple[Mention, ...]
     subject: bool
     possessor: bool
-
-
-def may_describe(token: Token, language: Language) -> bool:
-    """Whether *token* may stand for an entity: a pronoun, or a noun for firms, ventures or alliances."""
-    if token.lower_ in PRONOUNS:
-        return True
-    words = language.words
-    lemma = token.lemma_.lower()
-    return token.pos_ == "NOUN" and (
-        lemma in words["company_nouns"]
-        or lemma in words["division_nouns"]
-        or lemma in words["pair_nouns"]
-        or lemma in words["venture_nouns"]
-        or lemma in words["alliance_nouns"]
-    )
 
 
 class Coreference:
@@ -76,6 +65,11 @@ class Coreference:
         self._registry = registry
         self._date = date
         self._words = language.words
+        self._nouns = frozenset(
+            noun
+            for kind in ("company", "division", "pair", "venture", "alliance")
+            for noun in language.words[f"{kind}_nouns"]
+        )
         number = {start: i for i, (start, _) in enumerate(sentences)}
         self._number = {sentence.start: number[sentence.start] for sentence in parsed}
         trees = {number[sentence.start]: sentence for sentence in parsed}
@@ -85,12 +79,27 @@ class Coreference:
             for i, span in enumerate(sentences)
             for occurrence in (_of_tree(i, trees[i]) if i in trees else _of_text(i, text, span, held[i]))
         ]
+        self._trees = trees
         self._first: dict[str, Mention] = {}
         for occurrence in self._occurrences:
             for mention in occurrence.mentions:
                 self._first.setdefault(mention.entity.id, mention)
-        self._topic = self._find_topic()
+        self._topic = self._find_topic() or _announced(text, sentences, held)
         self._headed = list(_headed(text, sentences, held))
+
+    def may_describe(self, token: Token) -> bool:
+        """Whether *token* may stand for an entity: a pronoun, or a noun for firms, ventures or alliances."""
+        if token.lower_ in PRONOUNS or self._is_nation(token):
+            return True
+        return token.pos_ == "NOUN" and token.lemma_.lower() in self._nouns
+
+    def _is_nation(self, token: Token) -> bool:
+        """ "the Germans", "the Japanese": whoever of them the article speaks of."""
+        return (
+            token.text in self._registry.demonyms
+            and token.dep_ not in ("amod", "compound", "nmod")
+            and any(child.lower_ == "the" for child in token.children)
+        )
 
     def resolve(self, parsed: Parsed, token: Token) -> tuple[Mention, ...]:
         """The mentions that *token*, the head of a description, stands for; often none."""
@@ -99,6 +108,8 @@ class Coreference:
             return self._pronoun(parsed, token)
         if lower in _PLURAL and token.dep_ != "det":
             return self._group(parsed, token, 2)
+        if self._is_nation(token):
+            return self._of_country(parsed, token, self._registry.demonyms[token.text])
         if token.pos_ not in ("NOUN", "NUM", "PROPN"):
             return ()
         kids = {child.lower_ for child in token.children}
@@ -162,7 +173,7 @@ class Coreference:
             o for o in self._before(parsed, token) if _organisation(o.mentions[0]) or _vehicle(o.mentions[0])
         ]
         wanted = [o for o in candidates if len(o.mentions) == 1]
-        if token.dep_ in ("dobj", "pobj", "dative", "nsubjpass"):
+        if token.dep_ in (*_OBJECTS, "nsubjpass"):
             doer = _doer(token)
             others = [o for o in wanted if o.sentence != here or o.token != doer]
             if token.dep_ != "nsubjpass" and others and others[0].sentence == here:
@@ -176,12 +187,29 @@ class Coreference:
             [o for o in same if o.subject],
             [o for o in same if not o.possessor],
             [o for o in last if o.subject],
+        ):
+            if pool:
+                return pool[0].mentions
+        if not same and (described := self._described_before(here)):
+            return described
+        for pool in (
             last,
             [o for o in wanted if o.sentence == here - 2 and o.subject],
         ):
             if pool:
                 return pool[0].mentions
         return (self._topic,) if self._topic else ()
+
+    def _described_before(self, here: int) -> tuple[Mention, ...]:
+        """Whom the subject of the sentence before describes: "The company grew. It ..." """
+        parsed = self._trees.get(here - 1)
+        if parsed is None:
+            return ()
+        for token in syntax.grammatical_subject(next(parsed.doc.sents).root):
+            found = self.resolve(parsed, token)
+            if len(found) == 1 and not parsed.mentions(token):
+                return found
+        return ()
 
     def _under_heading(self, here: int, last: Sequence[_Occurrence]) -> tuple[Mention, ...]:
         """Whom the heading of the section names, if the sentence before speaks of it or of nobody."""
@@ -228,7 +256,10 @@ class Coreference:
             return (heading,)
         if self._topic is not None:
             return (self._topic,)
-        candidates = self._firms_before(parsed, token)
+        doer = _doer(token) if token.dep_ in _OBJECTS else None
+        candidates = [
+            (o, m) for o, m in self._firms_before(parsed, token) if o.sentence != here or o.token != doer
+        ]
         for pool in (
             [
                 m
@@ -256,8 +287,12 @@ class Coreference:
             return None
         firms = (m for _, m in self._firms_before(parsed, token))
         if nation is not None:
-            return next(((m,) for m in firms if m.entity.country == nation), ())
+            return self._of_country(parsed, token, nation)
         return next(((m,) for m in firms if m.entity.id in ids), ())
+
+    def _of_country(self, parsed: Parsed, token: Token, nation: str) -> tuple[Mention, ...]:
+        """The last firm of that country that was spoken of."""
+        return next(((m,) for _, m in self._firms_before(parsed, token) if m.entity.country == nation), ())
 
     def _employer(self, token: Token, parsed: Parsed) -> tuple[Mention, ...]:
         """ "Zetsche said the firm would buy parts": whose manager speaks."""
@@ -336,6 +371,19 @@ def _restricts(child: Token) -> bool:
         return False
     first = child.left_edge
     return first.i < child.head.i or first.nbor(-1).text not in (",", "-", "–", "—", "(")
+
+
+def _announced(
+    text: str, sentences: Sequence[tuple[int, int]], held: Sequence[Sequence[Mention]]
+) -> Mention | None:
+    """The organisation that the article's first line names alone, or says what it is ("Yulon is a ...")."""
+    for (start, end), mentions in zip(sentences[:1], held[:1], strict=True):
+        firms = [mention for mention in mentions if _organisation(mention)]
+        if _is_heading(text, start, end):
+            return firms[0] if len({mention.entity.id for mention in firms}) == 1 else None
+        if firms and firms[0] is mentions[0] and firms[0].start - start <= _BEFORE_TOPIC:
+            return firms[0] if _DEFINES.match(text, firms[0].end, end) else None
+    return None
 
 
 def _headed(

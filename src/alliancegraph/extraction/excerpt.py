@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from alliancegraph.extraction.coreference import may_describe
 from alliancegraph.extraction.figures import stakes
 from alliancegraph.extraction.reader import Reader
 from alliancegraph.extraction.when import find_dates
@@ -80,7 +79,7 @@ def excerpt(
 def _described(reader: Reader) -> Iterator[tuple[int, int, tuple[Mention, ...]]]:
     """Pronouns and descriptions that stand for entities: start and end in the document, and whom."""
     for token in reader.parsed.doc:
-        if reader.parsed.mentions(token) or not may_describe(token, reader.language):
+        if reader.parsed.mentions(token) or not reader.may_describe(token):
             continue
         if whom := tuple(reader.who([token], 1)):
             yield (*reader.parsed.ranges[token.i], whom)

@@ -37,7 +37,7 @@ from alliancegraph.extraction.linear import Linear, Weighed, load_linear
 from alliancegraph.extraction.llm.options import LlmOptions
 from alliancegraph.extraction.makers import Makers
 from alliancegraph.extraction.mentions import find_mentions, without_overlaps
-from alliancegraph.extraction.parsing import load_pipeline, parse
+from alliancegraph.extraction.parsing import irregular_verbs, load_pipeline, parse
 from alliancegraph.extraction.proposal import Proposal
 from alliancegraph.extraction.qualifiers import qualified
 from alliancegraph.extraction.reader import Reader
@@ -98,9 +98,9 @@ class Extractor:
     ) -> None:
         self.registry: Registry = load_registry()
         self.language: Language = load_language()
-        self._gate = Gate(self.language, self.registry)
-        self._tagger = Tagger(self.registry, self.language)
         self._pipeline = load_pipeline(model)
+        self._gate = Gate(self.language, self.registry, irregular_verbs(self._pipeline))
+        self._tagger = Tagger(self.registry, self.language)
         self.use = frozenset(use)
         self.encoder = load_encoder()
         self.llm_options = llm

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from alliancegraph.extraction.coreference import PRONOUNS, may_describe
+from alliancegraph.extraction.coreference import PRONOUNS
 from alliancegraph.extraction.frames import Finding, relatable
 from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import EntityType, Mention
@@ -97,7 +97,7 @@ def _places(reader: Reader) -> list[Place]:
     for token in reader.parsed.doc:
         if mentions := reader.parsed.mentions(token):
             found.append(Place(token, mentions, True))
-        elif may_describe(token, reader.language) and (mentions := tuple(reader.who([token], 1))):
+        elif reader.may_describe(token) and (mentions := tuple(reader.who([token], 1))):
             found.append(Place(token, mentions, False))
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alliancegraph.model import Document, EntityType, Mention
 from alliancegraph.vocabulary import Language, Registry
@@ -19,9 +19,12 @@ _ANYWHERE = (EntityType.PERSON, EntityType.GOVERNMENT)
 
 
 class Gate:
-    """Decides from names and words alone."""
+    """Decides from names and words alone.
 
-    def __init__(self, language: Language, registry: Registry) -> None:
+    *irregular* has the verbs of irregular forms: a cue is one in each of them ("bought").
+    """
+
+    def __init__(self, language: Language, registry: Registry, irregular: Mapping[str, Sequence[str]]) -> None:
         self._registry = registry
         self._elsewhere = language.words["kinds_elsewhere"]
         things = sorted(language.words["things_of_the_trade"])
@@ -29,6 +32,7 @@ class Gate:
         cues = {cue.split()[0] for cue in (*language.verbs, *language.nouns)}
         cues |= {title.split()[0] for title in language.words["main_titles"]}
         cues |= language.words["venture_nouns"]
+        cues |= {form for form, verbs in irregular.items() if not cues.isdisjoint(verbs)}
         stems = sorted({_stem(cue) for cue in cues if cue.isalpha() or "-" in cue}, key=len, reverse=True)
         self._cue = re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})|%", re.I)
         self._name = re.compile(r"\b[A-Z][\w&-]+|<")

@@ -9,12 +9,13 @@ Every token keeps the range of the document that it stands for.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
 
 from spacy.language import Language as Pipeline
+from spacy.pipeline.lemmatizer import Lemmatizer
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
@@ -123,6 +124,16 @@ def load_pipeline(model: str | None = None) -> Pipeline:
         for form in (word, word.capitalize()):
             tokenizer.add_special_case(form, [{ORTH: form}])
     return pipeline
+
+
+def irregular_verbs(pipeline: Pipeline) -> Mapping[str, Sequence[str]]:
+    """Irregular forms and their verbs ("bought": buy), as far as the model's lemmatizer lists them."""
+    if not pipeline.has_pipe("lemmatizer"):
+        return {}
+    lookups = cast(Lemmatizer, pipeline.get_pipe("lemmatizer")).lookups
+    if not lookups.has_table("lemma_exc"):
+        return {}
+    return cast(Mapping[str, Sequence[str]], lookups.get_table("lemma_exc").get("verb", {}))
 
 
 def parse(

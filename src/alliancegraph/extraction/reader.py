@@ -49,6 +49,10 @@ class Reader:
         self.language = language
         self._coreference = coreference
 
+    def may_describe(self, token: Token) -> bool:
+        """Whether *token* may stand for an entity: a pronoun, or a noun for firms, ventures or alliances."""
+        return self._coreference.may_describe(token)
+
     def who(self, tokens: Sequence[Token], depth: int = _DEPTH) -> list[Mention]:
         """The mentions that *tokens* name or describe, each entity once, in order."""
         found: dict[str, Mention] = {}

@@ -62,6 +62,7 @@ class Country:
     name: str
     words: tuple[str, ...]
     adjectives: tuple[str, ...]
+    demonyms: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,7 @@ class Registry:
     countries: Mapping[str, Country]
     version: str
     adjectives: Mapping[str, str] = field(default_factory=dict)
+    demonyms: Mapping[str, str] = field(default_factory=dict)
     cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nations: Mapping[str, Country] = field(default_factory=dict)
     states: Mapping[str, Entity] = field(default_factory=dict)
@@ -120,6 +122,7 @@ def load_registry(folder: Path = FOLDER) -> Registry:
         countries=countries,
         version=_version(folder),
         adjectives={word: c.code for c in countries.values() for word in c.adjectives},
+        demonyms={word: c.code for c in countries.values() for word in c.demonyms},
         cities=_cities(entries),
         nations={word: c for c in countries.values() for word in c.words},
         states=_states(entries, countries),
@@ -267,7 +270,11 @@ def _countries(path: Path) -> Iterator[Country]:
         if not re.fullmatch(r"[A-Z]{2}", row["code"]):
             raise VocabularyError(f"{path}:{line}: {row['code']!r} is no country code of two capitals")
         yield Country(
-            row["code"], row["name"], (row["name"], *_values(row["aliases"])), _values(row["adjectives"])
+            row["code"],
+            row["name"],
+            (row["name"], *_values(row["aliases"])),
+            _values(row["adjectives"]),
+            _values(row["demonyms"]),
         )
 
 
