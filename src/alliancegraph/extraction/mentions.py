@@ -33,17 +33,23 @@ _QUANTITY = re.compile(
     re.I,
 )
 _NAMED_MODEL = re.compile(
-    r"[ ](?P<model>(?:Type|Model|Series) [A-Z0-9]{1,3}\b"
-    r"|[A-Z][a-z]{2,}(?:-[A-Za-z0-9]+)?(?: (?:[A-Z]{1,2}|\d{1,2})\b)?)(?![\w&-])"
+    r"[ ](?P<model>(?:Type|Model|Series) [A-Z0-9]{1,3}\b|[IVX]{2,4}\b"
+    r"|[A-Z][a-zà-ÿ]{2,}(?:-[A-Za-z0-9]+)?(?: (?:[A-Z]{1,2}|\d{1,2})\b)?)(?![\w&-]|['’](?!s\b))"
 )
-_AS_A_THING = re.compile(r"(?:\b(?:the|a|an|new|its|their|of)|['’]s)[ ]$", re.I)
+_AS_A_THING = re.compile(
+    r"(?:\b(?:the|a|an|new|its|their|of)|['’]s)[ ](?P<between>(?:[a-z][\w-]*[ ]|(?:19|20)\d\d[ ]){0,2})$",
+    re.I,
+)
 _CAPITAL_FOLLOWS = re.compile(r"[ ](?:[A-Z]|&|of\b|and [A-Z]\w+ (?:Corp|Co|Inc|Ltd)\b)")
 _NO_MODEL = (
     "firm_words", "other_trades", "places_after", "legal_forms", "not_names", "regions", "main_titles",
     "openers", "media",
 )  # fmt: skip
 _MAKES = ("carmaker", "truckmaker", "car", "truck", "sub-brand", "carmaking", "motorcycle", "group")
-_REGIONS = ("Europe", "Asia", "America", "North America", "South America", "Latin America", "Deutschland")
+_REGIONS = (
+    "Europe", "Asia", "America", "North America", "South America", "Latin America", "Middle East",
+    "Asia Pacific", "Deutschland", "Polska", "Italia", "Brasil", "España", "Österreich", "Nederland",
+)  # fmt: skip
 _LEGAL_ENDS = (
     "Corp",
     "Co",
@@ -58,6 +64,10 @@ _LEGAL_ENDS = (
     "Corporation",
     "Limited",
 )
+_COUNTRY = r"(?P<country>(?:[A-Z]\w+ )?[A-Z]\w+)"
+_PLAIN_UNIT = re.compile(rf"[ \n]{_COUNTRY}")
+_UNIT = re.compile(rf"[ \n](?:of |\((?=[\w ]+\))){_COUNTRY}")
+_LEGAL_AFTER = re.compile(r",?\s+(?:Ltd|Inc|Limited|Corp|Co|AG|SA|plc)\b\.?")
 _GOVERNMENT_NOUN = r"(?:government|state|authorities|regime|Government|State)"
 _LEGAL_END = re.compile(
     r",?\s+(?:AG|SE|S\.?A\.?|SpA|S\.p\.A\.?|N\.?V\.?|plc|PLC|GmbH|AB|Inc\.?|INC|Corp\.?|CORP|Corporation|Co\.?|CO|Company|Ltd\.?|LTD|Limited)$"
@@ -133,7 +143,9 @@ def _named_models(
         if entry is None or entry.kind not in _MAKES or mention.end + 1 in begins:
             continue
         match = _NAMED_MODEL.match(text, mention.end)
-        if match is None or not _AS_A_THING.search(text, max(0, mention.start - 12), mention.start):
+        if match is None or not (
+            _as_a_thing(text, mention.start, language) or _with_a_body(text, match.end(), language)
+        ):
             continue
         model = match["model"]
         first = model.split()[0]
@@ -155,6 +167,20 @@ def _named_models(
         )
 
 
+def _as_a_thing(text: str, start: int, language: Language) -> bool:
+    """ "the defunct Kaiser Manhattan": whether an article and what qualifies a car stand before it."""
+    match = _AS_A_THING.search(text, max(0, start - 40), start)
+    return match is not None and all(
+        word.isdigit() or word in language.words["car_adjectives"] for word in match["between"].split()
+    )
+
+
+def _with_a_body(text: str, end: int, language: Language) -> bool:
+    """Whether the word after a model says that it is a car: "Omama Pickup", "Marengo van"."""
+    match = re.compile(r"[ ]([A-Za-z][\w-]+)(?![\w&-])").match(text, end)
+    return match is not None and match[1].lower() in language.words["bodies"]
+
+
 def _year_like(match: re.Match[str]) -> bool:
     """ "Nissan 2013": a year or a plain number of a sentence, not a model."""
     model = match["model"]
@@ -162,29 +188,51 @@ def _year_like(match: re.Match[str]) -> bool:
 
 
 def _national_units(text: str, mentions: Sequence[Mention], registry: Registry) -> Iterator[Mention]:
-    """A firm's arm that is named after its country: "Ford Philippines", "Lexus Europe"."""
+    """A firm's arm that is named after its country: "Ford Philippines", "Lexus Europe", "Ford of Canada",
+    "Leyland (Australia)"; but "Volvo of Sweden" is Volvo."""
     for mention in mentions:
-        firm = mention.entity.type in (EntityType.COMPANY, EntityType.BRAND)
-        if not firm or mention.text.rstrip(".").endswith(_LEGAL_ENDS):
+        if mention.entity.type not in (EntityType.COMPANY, EntityType.BRAND):
             continue
-        match = re.compile(r"[ \n](?:of )?((?:[A-Z]\w+ )?[A-Z]\w+)").match(text, mention.end)
-        while match and match[1] not in registry.nations and match[1] not in _REGIONS:
-            shorter = match[1].rpartition(" ")[0]
-            match = (
-                re.compile(rf"[ \n](?:of )?({re.escape(shorter)})").match(text, mention.end)
-                if shorter
-                else None
-            )
-        if match is None or " of " in match[0]:
-            continue
-        end = match.end()
-        if legal := re.compile(r",?\s+(?:Ltd|Inc|Limited|Corp|Co|AG|SA|plc)\b\.?").match(text, end):
+        whole = mention.text.rstrip(".").endswith(_LEGAL_ENDS)
+        found = None if whole else _country_after(text, mention.end, _PLAIN_UNIT, registry)
+        if found is None:
+            found = _country_after(text, mention.end, _UNIT, registry)
+            if found is None or _home(found[1], mention, registry):
+                continue
+        end, country = found
+        if legal := _LEGAL_AFTER.match(text, end):
             end = legal.end()
-        short = f"{mention.entity.name} {match[1]}"
+        short = f"{mention.entity.name} {country}"
         entity = Entity(
-            id=slug(short), name=short, type=EntityType.COMPANY, aliases=(f"{mention.text} {match[1]}",)
+            id=slug(short), name=short, type=EntityType.COMPANY, aliases=(f"{mention.text} {country}",)
         )
         yield Mention(start=mention.start, end=end, text=text[mention.start : end], entity=entity)
+
+
+def _country_after(
+    text: str, start: int, pattern: re.Pattern[str], registry: Registry
+) -> tuple[int, str] | None:
+    """Where the country or region after a name ends, and what it is called: the longest that is one."""
+    match = pattern.match(text, start)
+    if match is None:
+        return None
+    at, words = match.start("country"), match["country"].split(" ")
+    for n in range(len(words), 0, -1):
+        country = " ".join(words[:n])
+        if country in registry.nations or country in _REGIONS:
+            closed = text[at - 1] == "("
+            if closed and n < len(words):
+                return None
+            return at + len(country) + closed, country
+        if country in registry.countries and text[at - 1] == "(":
+            return at + len(country) + 1, registry.countries[country].name
+    return None
+
+
+def _home(country: str, mention: Mention, registry: Registry) -> bool:
+    """Whether the firm is of that country, as far as anybody knows: then it is only said where it is from."""
+    nation = registry.nations.get(country)
+    return mention.entity.country is None or (nation is not None and nation.code == mention.entity.country)
 
 
 def _in_brackets(document: Document) -> Iterator[Mention]:
@@ -237,7 +285,8 @@ def _ordinary(form: str, registry: Registry, language: Language) -> bool:
 
 def _forms(text: str, mention: Mention, registry: Registry) -> Iterator[str]:
     entity = mention.entity
-    if match := _SHORT_FORM.match(text, mention.end):
+    match = _SHORT_FORM.match(text, mention.end)
+    if match and (entity.type is EntityType.GOVERNMENT or match[1] not in registry.countries):  # "Ford (AU)"
         yield match[1]
     entry = registry.get(entity.id)
     if entity.type is EntityType.VEHICLE and entry and entry.model and not entry.model.isdigit():

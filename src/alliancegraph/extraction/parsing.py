@@ -9,7 +9,7 @@ Every token keeps the range of the document that it stands for.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
@@ -21,8 +21,9 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
 from alliancegraph.extraction.mentions import unknown_entity
+from alliancegraph.extraction.settling import proper, settled
 from alliancegraph.model import Document, EntityType, Mention
-from alliancegraph.vocabulary import Language
+from alliancegraph.vocabulary import Language, Registry
 
 _STAND_INS: dict[str, tuple[str, ...]] = {
     "organisation": (
@@ -142,12 +143,9 @@ def parse(
     sentences: Iterable[tuple[int, int]],
     mentions: Sequence[Mention],
     language: Language,
-    cities: Container[str] = (),
+    registry: Registry,
 ) -> list[Parsed]:
-    """Parse *sentences* (ranges of the document), then add the names that only the parser found.
-
-    What is called like one of *cities* is a place.
-    """
+    """Parse *sentences* (ranges of the document), then add the names that only the parser found."""
     prepared = [
         _prepare(
             pipeline,
@@ -162,7 +160,7 @@ def parse(
     docs = pipeline.pipe([parsed.doc for parsed in prepared], batch_size=64)
     for parsed, doc in zip(prepared, docs, strict=True):
         parsed.doc = doc
-    _add_unknown_names(document, prepared, language, cities)
+    _add_unknown_names(document, prepared, mentions, language, registry)
     return prepared
 
 
@@ -294,9 +292,13 @@ def _joined(text: str, one: Mention, other: Mention, language: Language) -> str 
 
 
 def _add_unknown_names(
-    document: Document, sentences: Sequence[Parsed], language: Language, cities: Container[str]
+    document: Document,
+    sentences: Sequence[Parsed],
+    mentions: Sequence[Mention],
+    language: Language,
+    registry: Registry,
 ) -> None:
-    known: dict[str, Mention] = {}
+    found: list[tuple[Parsed, int, Mention]] = []
     for parsed in sentences:
         for entity in parsed.doc.ents:
             if entity.label_ not in ("ORG", "PERSON"):
@@ -312,13 +314,16 @@ def _add_unknown_names(
                 continue
             start, end = parsed.ranges[tokens[0].i][0], parsed.ranges[tokens[-1].i][1]
             name = " ".join(document.text[start:end].split())
-            if _no_name(name, language) or name in cities:
+            if _no_name(name, language) or name in registry.cities:
                 continue
             kind = EntityType.PERSON if entity.label_ == "PERSON" else EntityType.COMPANY
-            mention = Mention(start=start, end=end, text=name, entity=unknown_entity(name, kind))
-            mention = _as_before(mention, known)
-            root = max(tokens, key=lambda t: (t.head not in tokens, t.i))
-            parsed.at[root.i] = (mention,)
+            told = Mention(start=start, end=end, text=name, entity=unknown_entity(name, kind))
+            if (mention := proper(told, registry, language)) is not None:
+                root = max(tokens, key=lambda t: (t.head not in tokens, t.i))
+                found.append((parsed, root.i, mention))
+    named = settled([mention for _, _, mention in found], mentions, registry, language)
+    for (parsed, i, _), mention in zip(found, named, strict=True):
+        parsed.at[i] = (mention,)
 
 
 def _no_name(name: str, language: Language) -> bool:
@@ -330,16 +335,3 @@ def _no_name(name: str, language: Language) -> bool:
         or not any(c.isalpha() for c in name)
         or bool(re.search(r"[\n|=]|https?:|\d{4}", name))
     )
-
-
-def _as_before(mention: Mention, known: dict[str, Mention]) -> Mention:
-    """The same entity as an earlier, fuller name of the article: "Tsuga" after "Kazuhiro Tsuga"."""
-    entity = mention.entity
-    last = entity.name.split()[-1]
-    key = last if entity.type is EntityType.PERSON else entity.name.split()[0]
-    earlier = known.get(f"{entity.type}:{key}")
-    if earlier is not None and " " not in entity.name and " " in earlier.entity.name:
-        return mention.model_copy(update={"entity": earlier.entity})
-    if earlier is None or " " in entity.name:
-        known[f"{entity.type}:{key}"] = mention
-    return mention

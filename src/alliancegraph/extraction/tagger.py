@@ -20,6 +20,7 @@ from alliancegraph.errors import ModelError
 from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.linking_form import first_names
 from alliancegraph.extraction.mentions import unknown_entity
+from alliancegraph.extraction.settling import by_job, proper, settled, surname_again
 from alliancegraph.extraction.surroundings import ORGANISATION, is_place
 from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
@@ -179,6 +180,7 @@ class Tagger:
         here ("Borgward" in "Borgward Ruhla"). What is a name in one sentence is one in all."""
         found: list[Mention] = []
         quiet: list[tuple[int, int]] = []
+        sentences = list(sentences)
         for start, end in sentences:
             here = _among(known, start, end)
             before = len(found)
@@ -186,9 +188,16 @@ class Tagger:
                 name, inside = document.text[first:last], _among(here, first, last)
                 goes_on = all(_goes_on(m, first, last, group) for m in inside)
                 if goes_on and sure >= _bar(name, group, inside) and self._may_be(name):
-                    found.append(Mention(start=first, end=last, text=name, entity=_entity(name, group)))
+                    told = Mention(start=first, end=last, text=name, entity=_entity(name, group))
+                    kept = proper(told, self._registry, self._language)
+                    found += [kept] if kept is not None else []
+            jobs = by_job(document.text, start, end, self._registry, self._language)
+            found = _put_in(found, (m for m in jobs if not _among(here, m.start, m.end)))
             quiet += [(start, end)] if len(found) == before else []
-        return sorted([*found, *_again(document.text, quiet, found, known)], key=lambda m: m.start)
+        found = settled(found, known, self._registry, self._language)
+        found += _again(document.text, quiet, found, known)
+        found += surname_again(document.text, sentences, found, [*known, *found])
+        return sorted(found, key=lambda m: m.start)
 
     def _spans(
         self, text: str, start: int, end: int, known: Sequence[Mention]
@@ -222,6 +231,13 @@ class Tagger:
 def _among(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
     """Those of *mentions* that touch the range."""
     return [m for m in mentions if m.start < end and start < m.end]
+
+
+def _put_in(found: list[Mention], people: Iterable[Mention]) -> list[Mention]:
+    """*found* with the *people*, who displace what the weights saw in their places."""
+    for person in people:
+        found = [m for m in found if not _among([person], m.start, m.end)] + [person]
+    return found
 
 
 def _again(

@@ -18,11 +18,12 @@ from alliancegraph.model import Document, Entity, EntityType, Mention, slug
 from alliancegraph.vocabulary import Language, Registry
 
 _WORD = r"[A-ZÀ-ÞŠŽČŁÖÜ][\w'’-]*[\w]"
-_RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:(?:[ ]&[ ]|[ ](?:de[ ]|und[ ])?)(?:{_WORD}|[A-Z]\b))*")
+_BETWEEN = r"(?:[ ]&[ ]|[ ](?:(?:de|del|do|du|des|di|da|et|y|und)[ ])?)"
+_RUN = re.compile(rf"(?<![\w@/.-])(?:{_WORD}|[A-Z])(?:{_BETWEEN}(?:{_WORD}|[A-Z]\b))*")
 _LEGAL = re.compile(
     r",?[ ](?:GmbH(?: & Co\.? KG)?|AG|SE|S\.?A\.?S?|SpA|S\.p\.A\.?|S\.?r\.?l\.?|S\.?A\.?R\.?L\.?|N\.V\."
     r"|B\.?V\.?|plc|PLC|AB|AS|A/S|ASA|ApS|Oyj?|Inc\b\.?|Corp\b\.?|Corporation|Company"
-    r"|Co\b\.?(?:,? Ltd\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
+    r"|Co\b\.?(?:,? [Ll]td\b\.?)?|Ltd\b\.?|Limited|LLC|LLP|L\.P\."
     r"|Pty(?: Ltd\b\.?)?|(?:Sdn\.? )?Bhd|Pvt\b\.?(?: Ltd\b\.?)?|Tbk|KK|K\.K\.|a\.s\.|d\.o\.o\.|s\.r\.o\."
     r"|Kft|Zrt|Nyrt|OAO|OOO|PJSC|JSC|S\.A\. de C\.V\.|sp\. z o\.o\.)(?!\w)"
 )
@@ -63,10 +64,10 @@ def _firm(
     if not words or len(words) > _LONGEST or _else(name, registry, language):
         return None
     other_trade = words[-1] in language.words["other_trades"]
-    longer = other_trade or _goes_on(text, start, end, inside, language)
+    legal = _LEGAL.match(text, end)
+    longer = other_trade or _goes_on(text, start, end, inside, bool(legal), language)
     if inside and (inside[-1].end >= end or not (longer or inside[-1].entity.type in _NO_FIRM)):
         return None
-    legal = _LEGAL.match(text, end)
     if all(word in language.words["firm_words"] or word in language.words["legal_forms"] for word in words):
         return None
     if not (
@@ -92,16 +93,21 @@ def _firm(
     return Mention(start=start, end=end, text=text[start:end], entity=entity)
 
 
-def _goes_on(text: str, start: int, end: int, inside: Sequence[Mention], language: Language) -> bool:
-    """ "Haldex Traction Systems": a firm's name within another one's. "Commer Cars" is Commer."""
+def _goes_on(
+    text: str, start: int, end: int, inside: Sequence[Mention], legal: bool, language: Language
+) -> bool:
+    """ "Haldex Traction Systems", "Honda Lorne Assemblers Ltd": a firm's name within another one's. "Commer
+    Cars" is Commer; but "Alliance Automotive" is no alliance."""
     if len(inside) != 1 or inside[0].entity.type not in ORGANISATION:
         return False
-    rest = [word for word in text[inside[0].end : end].split() if word not in language.words["legal_forms"]]
+    words = language.words
+    rest = [word for word in text[inside[0].end : end].split() if word not in words["legal_forms"]]
+    alone = inside[0].entity.type is EntityType.ALLIANCE and " " not in inside[0].text
     return (
         bool(rest)
         and text[inside[0].end] == " "
-        and rest[-1] in language.words["firm_words"]
-        and not all(word in language.words["same_firm"] for word in rest)
+        and (legal or rest[-1] in words["firm_words"])
+        and (alone or not all(word in words["same_firm"] for word in rest))
         and not _title_case(text, start, end)
     )
 
