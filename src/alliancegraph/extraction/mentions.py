@@ -221,11 +221,9 @@ def _country_after(
         country = " ".join(words[:n])
         if country in registry.nations or country in _REGIONS:
             closed = text[at - 1] == "("
-            if closed and n < len(words):
+            if closed and (n < len(words) or country.isupper()):  # "Honda (UK)": where it is from
                 return None
             return at + len(country) + closed, country
-        if country in registry.countries and text[at - 1] == "(":
-            return at + len(country) + 1, registry.countries[country].name
     return None
 
 
