@@ -55,7 +55,7 @@ def _described(text: str, words: str) -> list[str]:
         ),
         # So does the line that an article begins with, or its first sentence, of all of it.
         (
-            "A short history of Bizzarrini\n\nMoney was always scarce. From 1965 the firm built Strada coupés.",
+            "A short history of Bizzarrini\n\nMoney was scarce. From 1965 the firm built Strada coupés.",
             "firm",
             ["bizzarrini"],
         ),

@@ -24,7 +24,9 @@ class Gate:
     *irregular* has the verbs of irregular forms: a cue is one in each of them ("bought").
     """
 
-    def __init__(self, language: Language, registry: Registry, irregular: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, language: Language, registry: Registry, irregular: Mapping[str, Sequence[str]]
+    ) -> None:
         self._registry = registry
         self._elsewhere = language.words["kinds_elsewhere"]
         things = sorted(language.words["things_of_the_trade"])
