@@ -84,6 +84,8 @@ def _firm(
     short = name
     while (shorter := _LEGAL_WORD.sub("", short)) != short:
         short = shorter
+    if registry.get(slug(short)) is not None:  # of that name, but not the one who is meant
+        return None
     entity = Entity(
         id=slug(short),
         name=short,
