@@ -66,7 +66,7 @@ _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 def determiner(case: Case) -> bool:
     """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
-    if not case.weak or case.entry.entity.type not in THING | {EntityType.BRAND}:
+    if not case.weak or (case.entry.entity.type not in THING | {EntityType.BRAND} and not _marque_too(case)):
         return False
     before, words = case.article.before(case.hit), case.article.language.words
     if before.endswith(_POSSESSIVE):  # but not "the town's Fiesta"
@@ -75,10 +75,15 @@ def determiner(case: Case) -> bool:
     return before in _DETERMINERS or before in words["car_adjectives"]
 
 
+def _marque_too(case: Case) -> bool:
+    """A carmaker whose cars bear its name, which nobody else has: "the last Talbot"."""
+    return case.entry.kind == "carmaker" and len(case.hit.candidates) == 1
+
+
 def like_a_thing(case: Case) -> int:
     """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be; least so "an Astra"."""
     before = case.article.before(case.hit)
-    if case.entry.entity.type is not EntityType.COMPANY or before not in _DETERMINERS:
+    if case.entry.entity.type is not EntityType.COMPANY or before not in _DETERMINERS or _marque_too(case):
         return 0
     thing = any(entry.entity.type in THING for entry, _ in case.hit.candidates)
     after = case.article.after(case.hit)

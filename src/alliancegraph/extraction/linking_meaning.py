@@ -20,7 +20,7 @@ from alliancegraph.extraction.surroundings import (
     implied_by,
 )
 from alliancegraph.model import EntityType
-from alliancegraph.vocabulary import Entry, Registry
+from alliancegraph.vocabulary import Entry, Language, Registry
 
 _SPECIAL = ("trucks", "aircraft", "arms", "motorcycles", "family")
 _HERALDED, _REMEMBERED = 2, 4  # years for which a name is in the news before and after its life
@@ -32,6 +32,11 @@ _CALLED = {
     "person": re.compile(r"\b(?:family|clan|heirs)\b"),
     "group": re.compile(r"-owned\b|\bgroup\b"),
     "engine": re.compile(r"\bengines?\b"),
+    "trading": re.compile(r"\btrading (?:house|company|firm|arm)\b"),
+    "carmaker": re.compile(r"\b(?:carmaker|car maker|automaker|car firm|car company)\b"),
+    "truckmaker": re.compile(r"\b(?:truck|lorry|truckmaker)[ -]?(?:maker|builder|firm|company|group)?\b"),
+    "aerospace": re.compile(r"\b(?:aero[- ]?engines?|jet engines?|engine maker|aerospace)\b"),
+    "defence": re.compile(r"\b(?:defence|defense|fighters?|arms|aerospace|aircraft maker)\b"),
     "battery": re.compile(r"\b(?:batter(?:y|ies)|cells?)\b"),
 }
 _RIGHT_BESIDE = re.compile(
@@ -143,6 +148,20 @@ def relative_beside(case: Case) -> float:
             if theirs in near:
                 found = 0.5
     return found
+
+
+def its_manager_beside(case: Case) -> bool:
+    """Of those of a name, this one alone is led by somebody who is named beside it."""
+    date = case.article.date
+    firms = {entry.entity.id for entry, _ in case.hit.candidates if entry.entity.type in ORGANISATION}
+    if len(firms) < 2 or case.entry.entity.id not in firms:
+        return False
+    return any(
+        {case.entry.entity.id} == firms & set(implied_by(entry, date))
+        for hit in case.article.beside(case.hit)
+        for entry, name in hit.candidates[:1]
+        if entry.entity.type is EntityType.PERSON and not name.weak
+    )
 
 
 def about_cars(case: Case) -> float:
@@ -431,9 +450,14 @@ def place_itself(case: Case) -> float:
 def spelt_out(case: Case) -> bool:
     """ "the Environmental Protection Agency (EPA)": letters that the text itself explains otherwise."""
     explained = case.article.explained.get(case.written)
-    if explained is None or not case.weak:
+    if explained is None or (not case.weak and _firm_like(explained, case.article.language)):
         return False
     return not any(fold(explained).endswith(fold(name.text)) for name in case.entry.names if " " in name.text)
+
+
+def _firm_like(name: str, language: Language) -> bool:
+    """ "Bayerische Motoren Werke" may be another spelling of a known name, a "Stock Association" not."""
+    return any(word in language.words["firm_words"] for word in name.split())
 
 
 def state(case: Case) -> bool:
