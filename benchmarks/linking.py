@@ -59,7 +59,9 @@ def read_cases(path: Path) -> Iterator[NameCase]:
             before, _, rest = row["context"].partition("[")
             name, _, after = rest.partition("]")
             text = before + name + after
-            document = Document(id=row["id"], title="", text=text, body=((0, len(text)),), date=row["date"])
+            document = Document(
+                id=row["id"], title="", text=text, body=((0, len(text)),), date=row["date"] or None
+            )
             end = len(before) + len(name)
             yield NameCase(
                 row["id"],

@@ -91,6 +91,20 @@ def meant(context: str, date: str) -> str:
         ("1974-12-01", "[Kuwait] bought 14 percent of Daimler-Benz.", "kuwait"),
         ("1987-12-01", "Mazda Motor of [Japan] holds 14 percent of the plant.", "none"),
         ("2010-12-01", "[Kuwait] expects more sandstorms, drivers of Toyotas were told.", "none"),
+        # letters that the text spells out, what it calls a firm, who leads it
+        (
+            "1985-03-01",
+            "The British Motor Corporation sold it. [BMC] named it 1100.",
+            "british-motor-corporation",
+        ),
+        ("1985-03-01", "[BMC] sold trucks in Izmir.", "bmc-turkey"),
+        ("2000-05-31", "He leaves [Hyundai], the country's largest chaebol.", "hyundai-group"),
+        ("2000-05-31", "He leaves [Hyundai], the country's largest carmaker.", "hyundai-motor"),
+        ("2010-05-17", "[Hillman], a maker of screws and keys, is sold.", "none"),
+        ("1997-05-05", "The chairman of [Daewoo], Kim Woo-choong, builds two million cars.", "daewoo-group"),
+        # an adjective of cars, and whose thing it is
+        ("1989-01-19", "A longer [Fiesta] with five doors goes on sale.", "ford-fiesta"),
+        ("2001-09-01", "The town's [Fiesta] ended with bulls.", "none"),
     ],
 )
 def test_meant(date: str, context: str, entity: str) -> None:

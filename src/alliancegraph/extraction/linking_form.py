@@ -57,6 +57,7 @@ _PEOPLE_OF = re.compile(
     r"\b(?:[Rr]esidents|[Ii]nhabitants|[Cc]itizens|[Vv]illagers|[Pp]arish|[Mm]ayor|[Tt]own|[Vv]illage|[Ss]uburb|[Bb]ishop"
     r"|[Pp]ort|[Ss]treets|[Cc]ouncil|[Pp]rovince|[Bb]attle|[Dd]uke|[Ee]arl) of $"
 )
+_MONEY_INTO = re.compile(r"\b(?:million|billion|trillion|bn|m) (?:\w+ )?(?:into|for) $")
 _ROAD = re.compile(r"[AMN]\d{1,3}")  # "traffic on the A4"
 _ON_THE = re.compile(r"\b(?:on|along|off|near|down|from|onto|via|closed|blocked) the $")
 _BY_COMPASS = re.compile(r", (?:\w+ (?:miles|kilometres|km|minutes) )?(?:north|south|east|west)\w* of\b")
@@ -65,16 +66,24 @@ _IN_REGION = re.compile(r",\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 
 def determiner(case: Case) -> bool:
     """ "the Golf", "Chevrolet's Spark": as things are named, and some brands."""
-    if not case.weak or case.entry.entity.type not in THING | {EntityType.BRAND}:
+    if not case.weak or (case.entry.entity.type not in THING | {EntityType.BRAND} and not _marque_too(case)):
         return False
-    before = case.article.before(case.hit)
-    return before in _DETERMINERS or before.endswith(_POSSESSIVE)
+    before, words = case.article.before(case.hit), case.article.language.words
+    if before.endswith(_POSSESSIVE):  # but not "the town's Fiesta"
+        whose = before.rstrip("s").rstrip("'’").lower()
+        return before[0].isupper() or whose in words["kind_words"] or whose in words["firm_nouns"]
+    return before in _DETERMINERS or before in words["car_adjectives"]
+
+
+def _marque_too(case: Case) -> bool:
+    """A carmaker whose cars bear its name, which nobody else has: "the last Talbot"."""
+    return case.entry.kind == "carmaker" and len(case.hit.candidates) == 1
 
 
 def like_a_thing(case: Case) -> int:
     """ "its GM", "a new PSA": not how a firm is spoken of, though a brand may be; least so "an Astra"."""
     before = case.article.before(case.hit)
-    if case.entry.entity.type is not EntityType.COMPANY or before not in _DETERMINERS:
+    if case.entry.entity.type is not EntityType.COMPANY or before not in _DETERMINERS or _marque_too(case):
         return 0
     thing = any(entry.entity.type in THING for entry, _ in case.hit.candidates)
     after = case.article.after(case.hit)
@@ -235,10 +244,29 @@ def _named_from(article: Article, start: int) -> bool:
 
 
 def after_a_title(case: Case) -> bool:
-    """ "Mr Honda", "Honda, who": the person, where one of that surname is known."""
-    titled = case.article.before(case.hit) in case.article.language.words["person_titles"]
+    """ "Mr Honda", "Honda, who": the person, where one of that surname is known; a "President Ford" of
+    whose firm nothing is said is another."""
+    before = case.article.before(case.hit)
+    titled = before in case.article.language.words["person_titles"]
+    if before in _OFFICES and not any(named_otherwise(case, firm.text) for firm in case.entry.related):
+        return False
     who = _WHO.match(case.article.text, case.hit.end) is not None
     return case.entry.entity.type is EntityType.PERSON and case.name.weak and (titled or who)
+
+
+def named_otherwise(case: Case, firm: str) -> bool:
+    """Whether the firm is named by more than the surname: "Ford" alone does not make Mr Ford its chairman."""
+    mine = sum(
+        any(entry.entity.id == firm and not name.weak for entry, name in hit.candidates)
+        for hit in case.article.hits
+        if same_name(case, hit)
+    )
+    return case.article.strong[firm] > mine
+
+
+def same_name(case: Case, hit: Hit) -> bool:
+    """ "Volvo", and "Volvos" a line below."""
+    return case.article.text[hit.start : hit.end].rstrip("s") == case.written.rstrip("s")
 
 
 def called_a_firm(case: Case) -> bool:
@@ -249,8 +277,17 @@ def called_a_firm(case: Case) -> bool:
 
 
 def a_newspaper(case: Case) -> bool:
-    """ "according to Autocar": a firm that has a magazine for a namesake."""
-    return case.weak and case.written in case.article.language.words["media"]
+    """ "according to Autocar": a firm that has a magazine for a namesake; "in The Mercury": a title."""
+    article = case.article
+    if not case.weak:
+        return False
+    titled = (
+        case.entry.entity.type in ORGANISATION
+        and article.before(case.hit) == "The"
+        and not article.before_is_first(case.hit)
+        and not article.in_capitals(case.hit)
+    )
+    return titled or case.written in article.language.words["media"]
 
 
 def within_a_sentence(case: Case) -> bool:
@@ -265,6 +302,15 @@ def within_a_sentence(case: Case) -> bool:
         and not article.after(case.hit)[:1].isupper()
         and not case.written[0].islower()
         and not article.in_capitals(case.hit)
+    )
+
+
+def paid_for(case: Case) -> bool:
+    """ "put £1.4 billion into Leyland": where money goes."""
+    return (
+        case.weak
+        and case.entry.entity.type in ORGANISATION
+        and _MONEY_INTO.search(case.article.text, max(0, case.hit.start - 40), case.hit.start) is not None
     )
 
 

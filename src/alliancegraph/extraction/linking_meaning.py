@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from alliancegraph.extraction import linking_form as form
-from alliancegraph.extraction.names import Hit, covers, fold, in_use
+from alliancegraph.extraction.names import covers, fold, in_use
 from alliancegraph.extraction.surroundings import (
     ORGANISATION,
     REACH,
@@ -19,7 +20,7 @@ from alliancegraph.extraction.surroundings import (
     implied_by,
 )
 from alliancegraph.model import EntityType
-from alliancegraph.vocabulary import Entry
+from alliancegraph.vocabulary import Entry, Language, Registry
 
 _SPECIAL = ("trucks", "aircraft", "arms", "motorcycles", "family")
 _HERALDED, _REMEMBERED = 2, 4  # years for which a name is in the news before and after its life
@@ -27,16 +28,42 @@ _UNHEARD = 5  # years before which nobody speaks of it
 _CALLED = {
     "brand": re.compile(r"\b(?:brand|marque|badge)\b"),
     "joint_venture": re.compile(r"\bventure\b"),
-    "alliance": re.compile(r"\balliance\b"),
+    "alliance": re.compile(r"\b(?:alliance|group|chaebol|conglomerate|keiretsu|companies)\b"),
     "person": re.compile(r"\b(?:family|clan|heirs)\b"),
     "group": re.compile(r"-owned\b|\bgroup\b"),
     "engine": re.compile(r"\bengines?\b"),
+    "trading": re.compile(r"\btrading (?:house|company|firm|arm)\b"),
+    "carmaker": re.compile(r"\b(?:carmaker|car maker|automaker|car firm|car company)\b"),
+    "truckmaker": re.compile(r"\b(?:truck|lorry|truckmaker)[ -]?(?:maker|builder|firm|company|group)?\b"),
+    "aerospace": re.compile(r"\b(?:aero[- ]?engines?|jet engines?|engine maker|aerospace)\b"),
+    "defence": re.compile(r"\b(?:defence|defense|fighters?|arms|aerospace|aircraft maker)\b"),
     "battery": re.compile(r"\b(?:batter(?:y|ies)|cells?)\b"),
 }
+_RIGHT_BESIDE = re.compile(
+    r"(?:, (?:the|a|an) [\w'’ -]{0,30}?| )\Z"
+)  # "Hyundai, the country's largest chaebol"
+_MANY = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "ten",
+    "hundred",
+    "thousand",
+    "enough",
+    "more",
+    "many",
+    "few",
+    "several",
+)
+_SURELY, _HALF = 4, 0.5
 _ABOUT_CARS = 3  # strong names, or
 _MANY_CAR_WORDS = 6  # words, from which on an article is about the industry; fewer count in part
 _PARTLY = 0.5
 _APPOSITION = re.compile(r",? (?:[Tt]he|an?|once|[a-z]+est) ([^.,;:()]{3,60})")
+_MAKER_OF = re.compile(r"(?:[\w-]+ )?(?:maker|manufacturer|producer|seller|grower) of ")
+_CARS = ("car", "carmaker", "sub-brand")
 _SHARE_BOUGHT = re.compile(
     r" (?:bought|buys|sold|sells|holds|held|owns|owned|took|takes|raised|acquired|has|had|keeps|kept"
     r"|will buy)\b"
@@ -54,7 +81,22 @@ def weak(case: Case) -> bool:
 
 
 def not_in_use(case: Case) -> bool:
-    return not case.article.uses(case.name)
+    return not case.article.uses(case.name) and not spelt_out_so(case)
+
+
+def spelt_out_so(case: Case) -> bool:
+    """ "BMC", where the text has "the British Motor Corporation": its short form, in whichever year."""
+    written = case.written
+    return (
+        written.isupper()
+        and len(written) > 1
+        and case.article.full[case.entry.entity.id] > 0
+        and any(_initials(name.text) == written for name in case.entry.names)
+    )
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.split(r"[ -]", name) if word[:1].isupper())
 
 
 def yet_to_come(case: Case) -> bool:
@@ -94,7 +136,7 @@ def relative_beside(case: Case) -> float:
     mine, near = set(implied_by(case.entry, case.article.date)), set(_relatives(case))
     found = 0.0
     for hit in case.article.beside(case.hit):
-        if _same_name(case, hit):  # which names nobody else
+        if form.same_name(case, hit):  # which names nobody else
             continue
         for entry, _ in hit.candidates:
             theirs = entry.entity.id
@@ -108,9 +150,18 @@ def relative_beside(case: Case) -> float:
     return found
 
 
-def _same_name(case: Case, hit: Hit) -> bool:
-    """ "Volvo", and "Volvos" a line below."""
-    return case.article.text[hit.start : hit.end].rstrip("s") == case.written.rstrip("s")
+def its_manager_beside(case: Case) -> bool:
+    """Of those of a name, this one alone is led by somebody who is named beside it."""
+    date = case.article.date
+    firms = {entry.entity.id for entry, _ in case.hit.candidates if entry.entity.type in ORGANISATION}
+    if len(firms) < 2 or case.entry.entity.id not in firms:
+        return False
+    return any(
+        {case.entry.entity.id} == firms & set(implied_by(entry, date))
+        for hit in case.article.beside(case.hit)
+        for entry, name in hit.candidates[:1]
+        if entry.entity.type is EntityType.PERSON and not name.weak
+    )
 
 
 def about_cars(case: Case) -> float:
@@ -148,7 +199,7 @@ def stranger(case: Case) -> float:
         return 0
     if article.full[entry.entity.id] or _town_named(case):
         return 0
-    if any(article.strong[firm.text] or article.implied[firm.text] for firm in entry.related):
+    if any(form.named_otherwise(case, firm.text) or article.implied[firm.text] for firm in entry.related):
         return 0
     if not (case.weak or article.spoken_of("elsewhere")):
         return 0
@@ -161,7 +212,23 @@ def called_something_else(case: Case) -> bool:
     if apposition is None:
         return False
     head = re.split(r" (?:of|in|that|which|who|from|for|with|near|on|at|by|to) ", apposition[1])[0]
-    return bool(case.article.language.words["called_otherwise"] & set(re.findall(r"[\w-]+", head)))
+    if case.article.language.words["called_otherwise"] & set(re.findall(r"[\w-]+", head)):
+        return True
+    made = _MAKER_OF.match(apposition[1])
+    return (
+        made is not None and case.weak and case.entry.kind in _CARS and not _of_the_industry(case, apposition)
+    )
+
+
+def _of_the_industry(case: Case, match: re.Match[str]) -> bool:
+    """Whether cars, trucks or the like are spoken of within *match*."""
+    subjects = case.article.subjects
+    return any(
+        match.start(1) <= at < match.end(1)
+        for subject in subjects
+        if subject not in ("elsewhere", "deals")
+        for at in subjects[subject]
+    )
 
 
 def car_words(case: Case) -> int:
@@ -187,7 +254,7 @@ def _special_words(case: Case, subject: str) -> int:
     words = case.article.spoken_of(subject, case.hit)
     if subject == "trucks":
         kin = {entry.entity.id for hit in case.article.beside(case.hit)
-               if not _same_name(case, hit) for entry, name in hit.candidates[:1]
+               if not form.same_name(case, hit) for entry, name in hit.candidates[:1]
                if SUBJECT_OF_KIND.get(entry.kind) == "trucks"}  # fmt: skip
         others = len(kin - {case.entry.entity.id})
         words += others if words else min(others, 1)  # a list of marques holds makers of trucks as well
@@ -195,7 +262,14 @@ def _special_words(case: Case, subject: str) -> int:
 
 
 def elsewhere(case: Case) -> int:
-    return min(case.article.spoken_of("elsewhere", case.hit), 3)
+    """Words of another field; those of aircraft and arms as well, if nobody of this name makes such."""
+    words = case.article.spoken_of("elsewhere", case.hit)
+    subjects = {Case(case.article, case.hit, entry, name).subject for entry, name in case.hit.candidates}
+    if case.weak and not subjects & {"aircraft", "arms"} and not _town_named(case):
+        words += min(
+            case.article.spoken_of("aircraft", case.hit) + case.article.spoken_of("arms", case.hit), 1
+        )
+    return min(words, 3)
 
 
 def nothing_of_cars(case: Case) -> bool:
@@ -223,9 +297,33 @@ def elsewhere_follows(case: Case) -> bool:
     return any(word in field for word in (after, after.removesuffix("s")) for field in other_fields)
 
 
-def town_beside(case: Case) -> bool:
-    """The firm's town, or that of the firm that makes the thing or employs the person."""
-    return (case.weak or len(case.hit.candidates) > 1) and _town_named(case)
+def town_beside(case: Case) -> float:
+    """The firm's town, or that of the firm that makes the thing or employs the person; for half, one where
+    a car's maker has a daughter."""
+    if not (case.weak or len(case.hit.candidates) > 1):
+        return 0
+    if _town_named(case):
+        return 1
+    return _HALF if case.entry.entity.type is EntityType.VEHICLE and _works_named(case) else 0
+
+
+def _works_named(case: Case) -> bool:
+    daughters = _towns_of_daughters(case.article.registry)
+    makers = list(implied_by(case.entry, case.article.date))
+    owners = [owner for maker in makers if (entry := case.article.registry.get(maker)) is not None
+              for owner in implied_by(entry, case.article.date)]  # fmt: skip
+    around = case.article.text[max(0, case.hit.start - REACH) : case.hit.end + REACH]
+    return any(town in around for firm in (*makers, *owners) for town in daughters.get(firm, ()))
+
+
+@cache
+def _towns_of_daughters(registry: Registry) -> dict[str, tuple[str, ...]]:
+    towns: dict[str, list[str]] = {}
+    for entry in registry:
+        if entry.entity.type in ORGANISATION:
+            for owner in entry.related:
+                towns.setdefault(owner.text, []).extend(entry.base)
+    return {firm: tuple(dict.fromkeys(found)) for firm, found in towns.items()}
 
 
 def _town_named(case: Case) -> bool:
@@ -268,8 +366,9 @@ def thing_alone(case: Case) -> bool:
 
 
 def _counted(case: Case) -> bool:
-    """ "40 Corsas"."""
-    return case.article.before(case.hit).replace(",", "").isdigit()
+    """ "40 Corsas", "enough Beetles"."""
+    before = case.article.before(case.hit)
+    return before.replace(",", "").isdigit() or before in _MANY
 
 
 def shared(case: Case) -> bool:
@@ -309,12 +408,18 @@ def _lives(entry: Entry, date: str) -> bool:
     return covers(entry.since, entry.until, date)
 
 
-def called_so(case: Case) -> bool:
-    """ "brand", "venture", "alliance" beside a name that bearers of several kinds have."""
-    noun = _CALLED.get(case.entry.kind) or _CALLED.get(case.entry.entity.type.value)
+def called_so(case: Case) -> float:
+    """ "brand", "venture", "alliance" beside a name that bearers of several kinds have; surely so where the
+    word comes right after it or explains it."""
+    kind, alliance = case.entry.entity.type.value, case.entry.entity.type is EntityType.ALLIANCE
+    noun = _CALLED[kind] if alliance else _CALLED.get(case.entry.kind) or _CALLED.get(kind)
     if noun is None or len(case.hit.candidates) < 2:
-        return False
-    return bool(noun.search(case.article.text, max(0, case.hit.start - 25), case.hit.end + 35))
+        return 0
+    text, end = case.article.text, case.hit.end
+    found = noun.search(text, max(0, case.hit.start - 25), end + 35)
+    if found is None:
+        return 0
+    return _SURELY if found.start() > end and _RIGHT_BESIDE.match(text[end : found.start()]) else 1
 
 
 def marque_of_another(case: Case) -> bool:
@@ -345,9 +450,14 @@ def place_itself(case: Case) -> float:
 def spelt_out(case: Case) -> bool:
     """ "the Environmental Protection Agency (EPA)": letters that the text itself explains otherwise."""
     explained = case.article.explained.get(case.written)
-    if explained is None or not case.weak:
+    if explained is None or (not case.weak and _firm_like(explained, case.article.language)):
         return False
     return not any(fold(explained).endswith(fold(name.text)) for name in case.entry.names if " " in name.text)
+
+
+def _firm_like(name: str, language: Language) -> bool:
+    """ "Bayerische Motoren Werke" may be another spelling of a known name, a "Stock Association" not."""
+    return any(word in language.words["firm_words"] for word in name.split())
 
 
 def state(case: Case) -> bool:

@@ -34,6 +34,7 @@ _LEGAL_WORD = re.compile(
 _TRADE = re.compile(
     r"\w{2,}(?:werke?|technik|fahrzeuge|motoren|industrie|gießerei|giesserei|metall|bolaget|fabriken?)"
 )
+_PARTNERS = re.compile(r"[A-Z][a-zà-ÿ]{3,} & [A-Z][a-zà-ÿ]{3,}")  # "Bramwell & Tate"
 _NO_FIRM = (EntityType.PERSON, EntityType.VEHICLE, EntityType.PLATFORM)
 _HELD = (  # "a stake in X", "the founders of X", "a venture called X"
     r"(?:stakes?|shares|percent|%|per cent|pct)[ ](?:in|of)[ ]"
@@ -76,6 +77,7 @@ def _firm(
         or _LEGAL_WORD.search(name)
         or _ends_like_a_firm(words, language)
         or _begins_like_a_firm(words, language)
+        or (_PARTNERS.fullmatch(name) and not _title_case(text, start, end))
         or (_called_a_firm(text, start, end, language) and not _somebody(words, registry, language))
     ):
         return None
@@ -84,6 +86,8 @@ def _firm(
     short = name
     while (shorter := _LEGAL_WORD.sub("", short)) != short:
         short = shorter
+    if registry.get(slug(short)) is not None:  # of that name, but not the one who is meant
+        return None
     entity = Entity(
         id=slug(short),
         name=short,
@@ -179,7 +183,9 @@ def _calling(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     before = rf"(?:^|[\s-])(?i:{named}|{_HELD})$"
     trades = "|".join(map(re.escape, sorted(language.words["firm_verbs"], key=len, reverse=True)))
     after = (
-        rf",[ ](?:(?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
+        r"[ ](?:has[ ])?(?:raised|raises|secured|secures)[ ](?:another[ ])?"
+        r"[€$£¥]?\d[\w.,]*[ ](?:m|bn|million|billion)\b"
+        rf"|,[ ](?:(?:a|an|the|another|once a)[ ](?:[\w'’-]+[ ]){{0,3}}(?:{nouns})\b"
         rf"|which[ ](?:also[ ])?(?:{trades})\b"
         rf"|whose[ ](?:founders?|chief executive|owners?|factory|plant|engineers)\b)"
     )
