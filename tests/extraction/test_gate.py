@@ -10,6 +10,12 @@ from alliancegraph.model import Document, digest
 DEAL = "Harland Foods and Oakbridge Partners have formed a joint venture, each with 50 percent."
 
 
+def _opened(text: str, extractor: Extractor) -> list[str]:
+    """The sentences of *text* that are read."""
+    document = Document(id=digest(text), title="", text=text, body=((0, len(text)),), date="2015-01-01")
+    return [text[r.parsed.start : r.parsed.end] for r in extractor.see(document).readers]
+
+
 @pytest.mark.parametrize(
     ("beside", "read"),
     [
@@ -23,8 +29,7 @@ DEAL = "Harland Foods and Oakbridge Partners have formed a joint venture, each w
 )
 def test_articles(beside: str, read: bool, extractor: Extractor) -> None:
     text = f"{DEAL} {beside}"
-    document = Document(id=digest(text), title="", text=text, body=((0, len(text)),), date="2015-01-01")
-    assert bool(extractor.see(document).readers) is read
+    assert bool(_opened(text, extractor)) is read
 
 
 @pytest.mark.parametrize(
@@ -37,6 +42,4 @@ def test_articles(beside: str, read: bool, extractor: Extractor) -> None:
 )
 def test_sentences_with_one_name(sentence: str, read: bool, extractor: Extractor) -> None:
     text = f"Lotus made few cars. {sentence}"
-    document = Document(id=digest(text), title="", text=text, body=((0, len(text)),), date="2015-01-01")
-    opened = [text[r.parsed.start : r.parsed.end] for r in extractor.see(document).readers]
-    assert (sentence in opened) is read
+    assert (sentence in _opened(text, extractor)) is read

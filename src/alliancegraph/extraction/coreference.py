@@ -377,13 +377,14 @@ def _announced(
     text: str, sentences: Sequence[tuple[int, int]], held: Sequence[Sequence[Mention]]
 ) -> Mention | None:
     """The organisation that the article's first line names alone, or says what it is ("Yulon is a ...")."""
-    for (start, end), mentions in zip(sentences[:1], held[:1], strict=True):
-        firms = [mention for mention in mentions if _organisation(mention)]
-        if _is_heading(text, start, end):
-            return firms[0] if len({mention.entity.id for mention in firms}) == 1 else None
-        if firms and firms[0] is mentions[0] and firms[0].start - start <= _BEFORE_TOPIC:
-            return firms[0] if _DEFINES.match(text, firms[0].end, end) else None
-    return None
+    if not sentences:
+        return None
+    (start, end), mentions = sentences[0], held[0]
+    firms = [mention for mention in mentions if _organisation(mention)]
+    if _is_heading(text, start, end):
+        return firms[0] if len({mention.entity.id for mention in firms}) == 1 else None
+    opens = firms and firms[0] is mentions[0] and firms[0].start - start <= _BEFORE_TOPIC
+    return firms[0] if opens and _DEFINES.match(text, firms[0].end, end) else None
 
 
 def _headed(
