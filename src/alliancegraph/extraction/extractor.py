@@ -44,8 +44,7 @@ from alliancegraph.extraction.reader import Reader
 from alliancegraph.extraction.sentences import sentences
 from alliancegraph.extraction.tagger import Tagger
 from alliancegraph.extraction.ties import Ties
-from alliancegraph.extraction.windows import Window
-from alliancegraph.model import Claim, Document, Mention, Predicate, digest
+from alliancegraph.model import Claim, Document, Entity, Mention, Predicate, digest
 from alliancegraph.reading.clean import layout
 from alliancegraph.vocabulary import Language, Registry, load_language, load_registry
 
@@ -199,13 +198,15 @@ class Extractor:
             if "classifier" in self.use:
                 weighed += self._linear.weigh(reader, found, self.registry, LEAST)
         if "classifier" in self.use:
-            worth = (lambda _: True) if in_full else self._worth(findings, weighed)
+            worth = (lambda *_: True) if in_full else self._worth(findings, weighed)
             text = excerpt(document, _sentences(document), mentions, readers)
             reading = self.encoder.read(text, worth)
         return candidates(findings, reading, weighed, faint, proposals)
 
-    def _worth(self, findings: Sequence[Finding], weighed: Sequence[Weighed]) -> Callable[[Window], bool]:
-        """Whether a window is worth reading: a frame sees its two entities, the linear model leaves it open
+    def _worth(
+        self, findings: Sequence[Finding], weighed: Sequence[Weighed]
+    ) -> Callable[[Entity, Entity], bool]:
+        """Whether two entities are worth reading for: a frame sees them, the linear model leaves it open
         whether they are related, or was not asked about the sentence."""
         open_pairs = {(f.subject.entity.id, f.object.entity.id) for f in findings}
         asked = set()
@@ -215,9 +216,8 @@ class Extractor:
             if pair not in open_pairs and self.calibration.open_for(w.predicate, w.score):
                 open_pairs.add(pair)
 
-        def worth(window: Window) -> bool:
-            there = (window.one.entity.id, window.other.entity.id)
-            back = there[::-1]
+        def worth(one: Entity, other: Entity) -> bool:
+            there, back = (one.id, other.id), (other.id, one.id)
             return there in open_pairs or back in open_pairs or not (there in asked or back in asked)
 
         return worth

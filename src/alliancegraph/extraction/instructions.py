@@ -7,12 +7,13 @@ order is about would stand.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import re2
 import yaml
 
 from alliancegraph.errors import VocabularyError
@@ -41,15 +42,22 @@ def _told(text: str, block: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 def _plain(sentence: str) -> str:
     """One line of plain letters: what cannot be seen, or only looks like a letter, hides nothing."""
+    line = " ".join(sentence.split())
+    if line.isprintable() and unicodedata.is_normalized("NFKC", line):  # nearly always, and at once
+        return line
     letters = unicodedata.normalize("NFKC", sentence)
     return " ".join("".join(c for c in letters if c.isspace() or c.isprintable()).split())
 
 
 @cache
-def _pattern(folder: Path = FOLDER) -> re.Pattern[str]:
+def _pattern(folder: Path = FOLDER) -> Any:
+    """All patterns at once, by RE2: every sentence of every article passes here, and `re`, which tries
+    them one by one, took an eighth of the whole time of extraction."""
     path = folder / "instructions.yaml"
+    options = re2.Options()
+    options.case_sensitive = False
     try:
         patterns = yaml.safe_load(path.read_text("utf-8"))
-        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
-    except (OSError, yaml.YAMLError, re.error, TypeError) as error:
+        return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+    except (OSError, yaml.YAMLError, re2.error, TypeError) as error:
         raise VocabularyError(f"{path}: cannot be read ({error})") from None

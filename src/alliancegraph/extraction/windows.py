@@ -7,7 +7,7 @@ descriptions, percentages and dates stay, each after a marker of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from alliancegraph.extraction.excerpt import Excerpt, Spot
 from alliancegraph.extraction.frames import relatable
-from alliancegraph.model import EntityType, Mention
+from alliancegraph.model import Entity, EntityType, Mention
 
 VOCABULARY = 30522  # word pieces of the encoder; the markers are numbered on from there
 ROLES = ("one", "other", "third")
@@ -63,10 +63,13 @@ class Cutter:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
-    def windows(self, excerpt: Excerpt) -> Iterator[Window]:
-        """The windows of all pairs of *excerpt* that some relation may hold of."""
-        pieces = self._pieces(excerpt)
-        for one, other, i, j in _nearest(excerpt):
+    def windows(
+        self, excerpt: Excerpt, worth: Callable[[Entity, Entity], bool] = lambda *_: True
+    ) -> Iterator[Window]:
+        """The windows of all pairs of *excerpt* that some relation may hold of and that are *worth* it."""
+        pairs = [pair for pair in _nearest(excerpt) if worth(pair[0].entity, pair[1].entity)]
+        pieces = self._pieces(excerpt) if pairs else []
+        for one, other, i, j in pairs:
             window = _window(excerpt, pieces, one, other, i, j)
             if len(window.ids) <= LONGEST:
                 yield window
