@@ -231,7 +231,7 @@ class Extractor:
         cut = _sentences(document)
         spans = self._gate.open(document.text, cut, mentions)
         mentions = without_overlaps([*mentions, *self._tagger.find(document, spans, mentions)])
-        parsed = parse(self._pipeline, document, spans, mentions, self.language, self.registry)
+        parsed = parse(self._pipeline, document, spans, mentions, self.language)
         coreference = Coreference(
             document.text, cut, mentions, parsed, self.registry, self.language, document.date
         )

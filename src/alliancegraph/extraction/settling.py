@@ -1,4 +1,4 @@
-"""What tagger and parser took for names -> the names proper, each of one bearer throughout the text.
+"""What the tagger took for names -> the names proper, each of one bearer throughout the text.
 
 "COO Bill Peffer" is a person without his title, an "IPO" is nobody. "Czinger" after "Kevin
 Czinger" is the same person, "Atlas" after "Atlas Holdings" the same firm, and a name that the
