@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "training"))
 
 from calibrate import rows  # noqa: E402
-from examples import GOLD, RAW, held_out  # noqa: E402
+from examples import GOLD, RAW, annotated_article, held_out  # noqa: E402
 from passages import load_passages  # noqa: E402
 
 from alliancegraph.evaluation import evaluate  # noqa: E402
@@ -53,7 +53,7 @@ def reliability() -> None:
     told = []
     for name in sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json")):
         if held_out(name):
-            for row in rows(extractor, name):
+            for row in rows(extractor, annotated_article(name)):
                 sure = calibration.confidence(row.predicate, row.score, row.weight, row.rules)
                 if sure >= calibration.thresholds[row.predicate]:
                     told.append((sure, row.right))

@@ -1,7 +1,7 @@
-"""Annotated articles, read with the encoder -> model/calibration.json: how sure a candidate is.
+"""Annotated articles and pages, read with the encoder -> model/calibration.json: how sure a candidate is.
 
 A logistic regression over what both see: the encoder's score, the precision of the frame's rule,
-an offset for each predicate. Fitted on articles that the encoder was not trained on.
+an offset for each predicate. Fitted on articles and pages that the encoder was not trained on.
 """
 
 from __future__ import annotations
@@ -11,11 +11,20 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from examples import GOLD, RAW, for_calibration, held_out, key
+from examples import (
+    GOLD,
+    Annotated,
+    annotated_article,
+    annotated_page,
+    for_calibration,
+    held_out,
+    key,
+    page_for_calibration,
+)
+from passages import load_pages
 from scipy.optimize import minimize
 
 from alliancegraph.evaluation import _Names
@@ -25,7 +34,6 @@ from alliancegraph.extraction.judgement import Calibration, Candidate
 from alliancegraph.extraction.learned import FOLDER
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.model import Predicate
-from alliancegraph.reading import read_document
 
 SHRINK = 4.0  # findings of its predicate that a rule is weighed with
 PENALTY = 0.5  # on the offsets of predicates
@@ -57,12 +65,10 @@ class Row:
     right: bool
 
 
-def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = RAW) -> list[Row]:
-    """The relations that frames or classifier see in an article; optional ones are left out, and those
+def rows(extractor: Extractor, text: Annotated) -> list[Row]:
+    """The relations that frames or classifier see in a text; optional ones are left out, and those
     that the weights do not know."""
-    path = next(p for s in (".md", ".txt") for p in [raw / f"{name}{s}"] if p.exists())
-    document = read_document(path)
-    gold = json.loads((gold_folder / f"{name}.gold.json").read_text("utf-8"))
+    document, gold = text.document, text.gold
     names = _Names(gold["entities"])
     stated: dict[Any, bool] = {}
     for r in gold["relations"]:
@@ -80,7 +86,7 @@ def rows(extractor: Extractor, name: str, gold_folder: Path = GOLD, raw: Path = 
                 max((v for c in places if (v := getattr(c, name)) is not None), default=None)
                 for name in ("score", "weight")
             )
-            found.append(Row(name, places[0].predicate, score, weight, rules, k in stated))
+            found.append(Row(text.name, places[0].predicate, score, weight, rules, k in stated))
     return found
 
 
@@ -157,9 +163,11 @@ def threshold(predicate: Predicate) -> float:
 def main() -> int:
     extractor = Extractor()
     names = sorted(path.name.removesuffix(".gold.json") for path in GOLD.glob("*.gold.json"))
-    found = {name: rows(extractor, name) for name in names if not held_out(name)}
-    shares = rule_shares(row for some in found.values() for row in some)
-    kept = [row for name, some in found.items() if for_calibration(name) for row in some]
+    articles = {name: rows(extractor, annotated_article(name)) for name in names if not held_out(name)}
+    pages = [rows(extractor, annotated_page(page)) for page in load_pages() if page_for_calibration(page)]
+    shares = rule_shares(row for some in [*articles.values(), *pages] for row in some)
+    kept = [row for name, some in articles.items() if for_calibration(name) for row in some]
+    kept += [row for some in pages for row in some]
     told = fit(kept, shares)
     (FOLDER / "calibration.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     print({k: v for k, v in told.items() if k != "rules"}, len(kept))

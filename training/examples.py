@@ -1,4 +1,4 @@
-"""Passages and annotated articles -> Examples: two entities, the windows that show them, and labels.
+"""Passages, pages and annotated articles -> Examples: two entities, the windows that show them, and labels.
 
 Texts are read as extraction itself reads them: same mentions, same descriptions resolved, same
 windows. A marque's owner is an owner here (`brand_of` is `owns` turned round).
@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from passages import Passage, load_passages
+from passages import Name, Passage, load_pages, load_passages
 
 from alliancegraph.evaluation import _bare, _Names
 from alliancegraph.extraction.encoder import PREDICATES, STATUSES
@@ -28,6 +28,7 @@ from alliancegraph.extraction.parsing import family
 from alliancegraph.extraction.windows import Window
 from alliancegraph.model import Document, Entity, Mention, Predicate, digest, slug
 from alliancegraph.reading import read_document
+from alliancegraph.reading.clean import layout
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -57,10 +58,12 @@ class Shown:
 @dataclass(frozen=True)
 class Example:
     """Two entities of one text. `told` holds (column of the relation, the windows one of which must show
-    it, its statuses and figures); `kept` examples are for calibration, not for training."""
+    it, its statuses and figures); `kept` examples are for calibration, not for training. `whole` ones come
+    from whole pages."""
 
     group: str
     kept: bool
+    whole: bool
     windows: list[Shown]
     told: list[tuple[int, list[int], dict[str, Any]]]
 
@@ -75,9 +78,62 @@ def for_calibration(name: str) -> bool:
     return zlib.crc32(name.encode()) % 12 in (1, 2)
 
 
+def page_for_calibration(page: Passage) -> bool:
+    """Whether a page is kept from training, for calibration: a fifth, by its text alone."""
+    return zlib.crc32(page.text.encode()) % 5 == 0
+
+
+def pages_to_learn() -> list[Passage]:
+    """The pages that are not kept for calibration."""
+    return [page for page in load_pages() if not page_for_calibration(page)]
+
+
 def document_of(passage: Passage) -> Document:
+    """A passage is one block; a page has a title and blocks, as extraction sees them."""
     text = passage.text
-    return Document(id=digest(text), title="", text=text, body=((0, len(text)),), date=passage.date)
+    title, body = "", ((0, len(text)),)
+    if "\n\n" in text:
+        laid_out = layout(text)
+        title, body = laid_out.title, laid_out.body
+    return Document(id=digest(text), title=title, text=text, body=body, date=passage.date)
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A whole text and its annotation, in the form of the annotated articles; a page's has no evidence."""
+
+    name: str
+    document: Document
+    gold: Mapping[str, Any]
+
+
+def annotated_article(name: str) -> Annotated:
+    """An annotated article of the corpus."""
+    path = next(path for suffix in (".md", ".txt") if (path := RAW / f"{name}{suffix}").exists())
+    return Annotated(name, read_document(path), json.loads((GOLD / f"{name}.gold.json").read_text("utf-8")))
+
+
+def annotated_page(page: Passage) -> Annotated:
+    """A page as its reader meets it: the names without their brackets."""
+    names: dict[str, list[Name]] = {}
+    for name in page.names:
+        names.setdefault(name.entity, []).append(name)
+    entities = [
+        {"id": entity, "names": [entity, *(name.text for name in some if not name.described)]}
+        for entity, some in names.items()
+    ]
+    relations = [
+        {
+            "s": fact.subject,
+            "p": fact.predicate.value,
+            "o": fact.object,
+            "status": fact.status.value,
+            "optional": fact.optional,
+            **dict(fact.qualifiers),
+        }
+        for fact in page.facts
+    ]
+    return Annotated(page.where, document_of(page), {"entities": entities, "relations": relations})
 
 
 def of_passage(extractor: Extractor, passage: Passage) -> Iterator[Example]:
@@ -116,9 +172,10 @@ def annotated(
     return mentions, ids
 
 
-def of_article(extractor: Extractor, name: str) -> Iterator[Example]:
-    """An article's evidence says which windows show a fact; elsewhere the pair is not asked for it."""
-    document, gold = read_article(name)
+def of_annotated(extractor: Extractor, text: Annotated) -> Iterator[Example]:
+    """Evidence says which windows show a fact, elsewhere the pair is not asked for it; without evidence
+    one of all its windows has to show it. Names are those that extraction itself finds."""
+    document, gold = text.document, text.gold
     names = _Names(gold["entities"])
     stated: dict[Key, list[Mapping[str, Any]]] = {}
     for relation in gold["relations"]:
@@ -126,17 +183,15 @@ def of_article(extractor: Extractor, name: str) -> Iterator[Example]:
         stated.setdefault(k, []).append({"status": "active", **relation})
 
     def shows(text: str, facts: Sequence[Mapping[str, Any]]) -> bool:
-        return any(overlap(text, fact.get("evidence", "")) for fact in facts)
+        return any(is_evidence(text, fact) for fact in facts)
 
     excerpt = extractor.excerpt(document, find_mentions(document, extractor.registry, extractor.language))
-    for example in examples_of(extractor, name, excerpt, stated, names.find, shows):
-        yield replace(example, kept=for_calibration(name))
+    yield from examples_of(extractor, text.name, excerpt, stated, names.find, shows)
 
 
-def read_article(name: str) -> tuple[Document, dict[str, Any]]:
-    """An annotated article of the corpus and its annotation."""
-    path = next(path for suffix in (".md", ".txt") if (path := RAW / f"{name}{suffix}").exists())
-    return read_document(path), json.loads((GOLD / f"{name}.gold.json").read_text("utf-8"))
+def is_evidence(sentence: str, relation: Mapping[str, Any]) -> bool:
+    """Whether *sentence* may be the one that *relation* was annotated by."""
+    return "evidence" not in relation or overlap(sentence, relation["evidence"])
 
 
 def examples_of(
@@ -175,7 +230,7 @@ def examples_of(
             Shown(w.ids, w.place_of_one, w.place_of_other, w.figures, w.one.entity.id != one.entity.id, row)
             for w, row in zip(windows, asked, strict=True)
         ]
-        yield Example(group, False, shown, told)
+        yield Example(group, False, False, shown, told)
 
 
 def _possible(predicate: Predicate, one: Mention, other: Mention) -> bool:
@@ -235,9 +290,13 @@ def main(target: str, public: str | None = None) -> int:
 
         for passage in load_passages():
             write(of_passage(extractor, passage))
+        for page in pages_to_learn():
+            write(replace(e, whole=True) for e in of_passage(extractor, page))
+            write(replace(e, whole=True) for e in of_annotated(extractor, annotated_page(page)))
         for name in names:
             if not held_out(name):
-                write(of_article(extractor, name))
+                kept = for_calibration(name)
+                write(replace(e, kept=kept) for e in of_annotated(extractor, annotated_article(name)))
         if public is not None:
             write(of_public(extractor, Path(public)))
     return 0

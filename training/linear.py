@@ -1,4 +1,4 @@
-"""Passages and annotated articles -> the linear model: src/alliancegraph/extraction/model/linear.npz.
+"""Passages, pages and annotated articles -> the linear model: src/alliancegraph/extraction/model/linear.npz.
 
     python training/linear.py
 
@@ -9,7 +9,6 @@ The same input gives the same bytes: single-threaded sums in a fixed order, weig
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +20,19 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from examples import GOLD, RAW, annotated, document_of, for_calibration, held_out, key, overlap
+from examples import (
+    GOLD,
+    Annotated,
+    annotated,
+    annotated_article,
+    annotated_page,
+    document_of,
+    for_calibration,
+    held_out,
+    is_evidence,
+    key,
+    pages_to_learn,
+)
 from passages import Passage, load_passages
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -37,7 +48,6 @@ from alliancegraph.extraction.linear import hashed
 from alliancegraph.extraction.mentions import find_mentions
 from alliancegraph.extraction.reader import Reader
 from alliancegraph.model import Entity, Predicate, slug
-from alliancegraph.reading import read_document
 
 PENALTY = 6.0
 LEAST = 2  # examples that a feature has to occur in
@@ -57,11 +67,13 @@ class Pairing:
 def main() -> int:
     extractor = Extractor(use=("frames",))
     found = [pair for passage in load_passages() for pair in of_passage(extractor, passage)]
+    for page in pages_to_learn():
+        found += [*of_passage(extractor, page), *of_annotated(extractor, annotated_page(page))]
     weight = [1.0] * len(found)
     for path in sorted(GOLD.glob("*.gold.json")):
         name = path.name.removesuffix(".gold.json")
         if not held_out(name) and not for_calibration(name):
-            found += of_article(extractor, name)
+            found += of_annotated(extractor, annotated_article(name))
     weight += [ARTICLE_WEIGHT] * (len(found) - len(weight))
     write(FOLDER / "linear.npz", *fit(found, np.array(weight)))
     return 0
@@ -86,9 +98,8 @@ def of_passage(extractor: Extractor, passage: Passage) -> Iterator[Pairing]:
         yield from _of_sentence(extractor, reader, stated, frozenset(), lambda entity: entity.id)
 
 
-def of_article(extractor: Extractor, name: str) -> Iterator[Pairing]:
-    document = read_document(next(p for s in (".md", ".txt") if (p := RAW / f"{name}{s}").exists()))
-    gold = json.loads((GOLD / f"{name}.gold.json").read_text("utf-8"))
+def of_annotated(extractor: Extractor, text: Annotated) -> Iterator[Pairing]:
+    document, gold = text.document, text.gold
     names = _Names(gold["entities"])
     facts = [(key(Predicate(r["p"]), r["s"], r["o"]), r) for r in gold["relations"]]
     mentions = find_mentions(document, extractor.registry, extractor.language)
@@ -96,7 +107,7 @@ def of_article(extractor: Extractor, name: str) -> Iterator[Pairing]:
         stated: dict[Key, bool] = {}
         elsewhere: set[Key] = set()
         for k, r in facts:
-            if overlap(reader.parsed.text, r.get("evidence", "")):
+            if is_evidence(reader.parsed.text, r):
                 stated[k] = stated.get(k, True) and bool(r.get("optional"))
             else:
                 elsewhere.add(k)

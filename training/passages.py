@@ -1,11 +1,12 @@
-"""training/{sentences,paragraphs}/*.txt -> Passages: annotated texts with their names and facts.
+"""training/{sentences,paragraphs,pages}/*.txt -> Passages: annotated texts with their names and facts.
 
 A block is a text with its names in square brackets, then one line a fact:
 
     > [Renault] raised its stake in [Nissan] to 43.4 percent.
     owns | Renault | Nissan | active | stake=43.4
 
-`[Jeep=brand]` gives a type, `[VW=company:Volkswagen]` the name under which the facts know it.
+`[Jeep=brand]` gives a type, `[VW=company:Volkswagen]` the name under which the facts know it. Of a
+page, each line is a heading, a paragraph or an item of a list.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from alliancegraph import dates
 from alliancegraph.model import EntityType, Predicate, Status
 
 FOLDERS = tuple(Path(__file__).parent / name for name in ("sentences", "paragraphs"))
+PAGES = Path(__file__).parent / "pages"
 
 _HEAD = re.compile(r"(?:@(?P<date>[\d-]+)\s+)?>\s*(?P<text>.+)", re.S)
 _BRACKET = re.compile(r"\[(?P<text>[^\[\]=]+)(?:=(?P<type>\w+)(?::(?P<name>[^\[\]]+))?)?\]")
@@ -68,22 +70,27 @@ class Passage:
 def load_passages(*folders: Path) -> list[Passage]:
     """All passages under *folders*, in the order of files and lines; raise `PassageError` for a bad one."""
     files = [path for folder in folders or FOLDERS for path in sorted(folder.glob("*.txt"))]
-    return [passage for path in files for passage in _read(path)]
+    return [passage for path in files for passage in _read(path, "\n")]
 
 
-def _read(path: Path) -> Iterator[Passage]:
+def load_pages(folder: Path = PAGES) -> list[Passage]:
+    """All whole pages under *folder*, with blank lines between lines; raise `PassageError` for a bad one."""
+    return [page for path in sorted(folder.glob("*.txt")) for page in _read(path, "\n\n")]
+
+
+def _read(path: Path, between: str) -> Iterator[Passage]:
     block: list[str] = []
     for number, line in enumerate([*path.read_text("utf-8").splitlines(), ""], 1):
         if line.strip():
             block.append(line.strip())
         elif block:
-            yield _passage(block, f"{path.name}:{number - len(block)}")
+            yield _passage(block, f"{path.name}:{number - len(block)}", between)
             block = []
 
 
-def _passage(block: list[str], where: str) -> Passage:
+def _passage(block: list[str], where: str, between: str) -> Passage:
     facts_at = next((i for i, line in enumerate(block) if line == "none" or " | " in line), len(block))
-    head = _HEAD.fullmatch("\n".join(block[:facts_at]))
+    head = _HEAD.fullmatch(between.join(block[:facts_at]))
     if head is None or facts_at == len(block):
         raise PassageError(f"{where}: a block is `> text` and then facts or `none`")
     try:

@@ -1,4 +1,4 @@
-"""Passages -> the weights that find names: model/names.crf, and the words they tell apart: model/names.json.
+"""Passages, pages -> the weights that find names: model/names.crf, and the words they need: model/names.json.
 
     python training/tagger.py
 
@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import pycrfsuite
-from examples import document_of
+from examples import document_of, pages_to_learn
 from passages import Passage, load_passages
 
 from alliancegraph.extraction.extractor import Extractor
@@ -33,7 +33,7 @@ PENALTIES = {"c1": 0.6, "c2": 0.01, "feature.minfreq": 3, "max_iterations": ROUN
 
 def main() -> int:
     extractor = Extractor(use=("frames",))
-    passages = list(load_passages())
+    passages = [*load_passages(), *pages_to_learn()]
     words = words_of(passages)
     features = Features(extractor.registry, extractor.language, words)
     draw = random.Random(0)
